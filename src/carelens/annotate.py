@@ -1,0 +1,78 @@
+"""A document and a model make an annotated document."""
+
+from __future__ import annotations
+
+from carelens import passages
+from carelens.annotation import AnnotatedDocument, Evidence, Verdict
+from carelens.document import Document
+from carelens.framework import POLES
+from carelens.model import Model
+
+_BATCH = 512
+
+
+def annotate(document: Document, model: Model) -> AnnotatedDocument:
+    """Split a document into passages and judge each on every dimension of the model.
+
+    Evidence is given for both labels of the dimensions that a passage addresses, with offsets
+    into `document.text`.
+    """
+    found = passages.split(document)
+    texts = [document.text[passage.start : passage.end] for passage in found]
+    verdicts: list[tuple[Verdict, ...]] = []
+    for first in range(0, len(texts), _BATCH):
+        verdicts.extend(judge(texts[first : first + _BATCH], model))
+    evidence = [
+        _evidence(text, passage.start, row, model)
+        for text, passage, row in zip(texts, found, verdicts, strict=True)
+    ]
+    return AnnotatedDocument(document, found, tuple(verdicts), tuple(evidence), model.info)
+
+
+def judge(texts: list[str], model: Model) -> list[tuple[Verdict, ...]]:
+    """The verdicts on each text, one per dimension in the framework's order."""
+    scores = model.score(texts).astype(float)
+    known = [model.known(text) >= model.known_share for text in texts]
+    return [_verdicts(row, enough, model) for row, enough in zip(scores.tolist(), known, strict=True)]
+
+
+def _verdicts(row: list[float], enough: bool, model: Model) -> tuple[Verdict, ...]:
+    verdicts = []
+    for i, dimension in enumerate(model.framework.dimensions):
+        columns = (2 * i, 2 * i + 1)
+        probabilities = [round(row[column], 4) for column in columns]
+        poles = [
+            pole
+            for pole, column in zip(POLES, columns, strict=True)
+            if enough and row[column] >= model.thresholds[column]
+        ]
+        strong = any(row[column] >= model.strong[column] for column in columns)
+        label, band = _label(poles, strong)
+        reason = "" if poles else "below_threshold" if enough else "unknown_words"
+        verdicts.append(Verdict(dimension.id, *probabilities, label, band, reason))
+    return tuple(verdicts)
+
+
+def _label(poles: list[str], strong: bool) -> tuple[str, str]:
+    if not poles:
+        return "none", "not addressed"
+    if len(poles) == 2:
+        return "mixed", "both"
+    return poles[0], "strongly" if strong else "leans"
+
+
+def _evidence(
+    text: str, offset: int, verdicts: tuple[Verdict, ...], model: Model
+) -> tuple[Evidence, ...]:
+    addressed = [
+        f"{verdict.dimension}.{pole}"
+        for verdict in verdicts
+        if verdict.label != "none"
+        for pole in POLES
+    ]
+    if not addressed:
+        return ()
+    return tuple(
+        Evidence(offset + e.start, offset + e.end, e.label, e.weight)
+        for e in model.explain(text, addressed)
+    )

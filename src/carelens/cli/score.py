@@ -1,0 +1,77 @@
+"""`carelens score`: passages given as arguments, or lines of standard input."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carelens.cli.options import AsJson, ModelName
+
+if TYPE_CHECKING:
+    from carelens.annotation import Verdict
+    from carelens.model import Model
+
+EXAMPLES = """Examples:  carelens score "She sets the pace."  |
+carelens score --json < passages.txt"""
+_WORDS = 3
+
+
+def score(
+    passages: Annotated[
+        list[str] | None,
+        typer.Argument(help="Passages; lines of standard input if none is given."),
+    ] = None,
+    model: ModelName = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Say where single passages lean: one line for each dimension that is addressed."""
+    from carelens.model import Model
+
+    loaded = Model.load(model)
+    texts = passages or [line.strip() for line in sys.stdin if line.strip()]
+    if not texts:
+        raise typer.BadParameter("give a passage, or passages on standard input, one a line")
+    for number, text in enumerate(texts, 1):
+        if as_json:
+            _print_json(number, text, loaded)
+        else:
+            _print_lines(f"{number}: " if len(texts) > 1 else "", text, loaded)
+
+
+def _print_json(number: int, text: str, model: Model) -> None:
+    import json
+
+    from carelens.bulk import score_texts
+
+    print(json.dumps({"id": str(number), **score_texts([text], model)[0]}, ensure_ascii=False))
+
+
+def _print_lines(prefix: str, text: str, model: Model) -> None:
+    from carelens.annotate import judge
+    from carelens.annotation import REASONS
+
+    verdicts = judge([text], model)[0]
+    addressed = [verdict for verdict in verdicts if verdict.label != "none"]
+    if not addressed:
+        print(f"{prefix}not addressed: {REASONS[verdicts[0].reason]}")
+    names = {dimension.id: dimension.name for dimension in model.framework.dimensions}
+    for verdict in addressed:
+        print(f"{prefix}{names[verdict.dimension]}: {_lean(verdict, model)}; {_words(verdict, text, model)}")
+
+
+def _lean(verdict: Verdict, model: Model) -> str:
+    treatment, healing = (name.lower() for name in model.framework.pole_names)
+    if verdict.label == "mixed":
+        return f"both ({treatment} {verdict.treatment:.2f}, {healing} {verdict.healing:.2f})"
+    strongly = "strongly leans" if verdict.band == "strongly" else "leans"
+    name = healing if verdict.label == "healing" else treatment
+    return f"{strongly} to the {name} ({max(verdict.treatment, verdict.healing):.2f})"
+
+
+def _words(verdict: Verdict, text: str, model: Model) -> str:
+    pole = "healing" if verdict.healing >= verdict.treatment else "treatment"
+    evidence = model.explain(text, [f"{verdict.dimension}.{pole}"])
+    best = sorted(evidence, key=lambda e: -e.weight)[:_WORDS]
+    return "words: " + ", ".join(repr(text[e.start : e.end]) for e in best if e.weight > 0)

@@ -1,0 +1,124 @@
+"""Documents in: one small file per format, found by file extension."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from carelens.document import Document
+from carelens.errors import CareLensError, UnknownFormat, UnreadableDocument
+from carelens.registry import Part, Registry
+
+_HERE = "carelens.readers"
+
+REGISTRY = Registry(
+    "reader",
+    Part("text", f"{_HERE}.text:read", (".txt", ".text"), "Plain text"),
+    Part("markdown", f"{_HERE}.markdown:read", (".md", ".markdown"), "Markdown"),
+    Part("html", f"{_HERE}.html:read", (".html", ".htm", ".xhtml"), "Web page"),
+    Part("docx", f"{_HERE}.docx:read", (".docx",), "Word"),
+    Part("odt", f"{_HERE}.odt:read", (".odt",), "OpenDocument text (LibreOffice)"),
+    Part("rtf", f"{_HERE}.rtf:read", (".rtf",), "Rich Text Format"),
+    Part("pdf", f"{_HERE}.pdf:read", (".pdf",), "PDF with a text layer"),
+)
+
+_MB = 1_000_000
+_TEXT_LIMIT, _CONTAINER_LIMIT = 50 * _MB, 200 * _MB
+_CONTAINERS = {"docx": "zip", "odt": "zip", "pdf": "pdf"}
+_FORMATS = {**_CONTAINERS, "rtf": "rtf"}
+_MAGIC = (
+    (b"%PDF-", "pdf", "a PDF file; rename it to .pdf"),
+    (b"PK\x03\x04", "zip", "a ZIP container such as .docx or .odt; give it its own extension"),
+    (b"{\\rtf", "rtf", "a Rich Text file; rename it to .rtf"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "ole",
+        "password-protected or an old Word file; save it in Word without password as .docx",
+    ),
+)
+_TABLE = "tables are read by: carelens bulk"
+_ADVICE = {
+    ".doc": "old Word files are not read; save it in Word or LibreOffice as .docx",
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
+    ".jsonl": _TABLE,
+    ".parquet": _TABLE,
+}
+
+
+def read(path: str | os.PathLike[str], *, key: str | None = None) -> Document:
+    """Read a document by its file extension, or by the reader called `key`.
+
+    Raises UnknownFormat where no reader fits, and UnreadableDocument for all that is missing,
+    empty, damaged, protected, too large or of another format than its name says.
+    """
+    path = Path(path)
+    part = REGISTRY[key] if key is not None else _part_for(path)
+    try:
+        _check(path, part.key)
+        document: Document = REGISTRY.load(part.key)(path)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{path}: {error}") from error
+    except CareLensError:
+        raise
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: cannot be opened ({error.strerror})") from error
+    except (RecursionError, MemoryError) as error:
+        raise UnreadableDocument(
+            f"{path}: is nested too deeply or too large; open it in its program and save it anew"
+        ) from error
+    except Exception as error:  # what libraries raise over a damaged file has no common base
+        raise UnreadableDocument(
+            f"{path}: cannot be read as {part.key}; it is damaged or of another format"
+        ) from error
+    if not document.blocks:
+        raise UnreadableDocument(f"{path}: holds no text")
+    return document
+
+
+def read_text(text: str, name: str = "") -> Document:
+    """A plain string as a document, with the blocks that a text file would get."""
+    from carelens.readers.text import parse
+
+    return parse(text, name)
+
+
+def _part_for(path: Path) -> Part:
+    if advice := _ADVICE.get(path.suffix.lower()):
+        raise UnknownFormat(f"{path}: {advice}")
+    try:
+        return REGISTRY.for_path(path)
+    except UnknownFormat as error:
+        raise UnknownFormat(f"{path}: {error}") from None
+
+
+def _check(path: Path, key: str) -> None:
+    """Raises UnreadableDocument for what shows before any of the file is parsed."""
+    if not path.exists():
+        raise UnreadableDocument("there is no such file")
+    if not path.is_file():
+        raise UnreadableDocument("is a folder or device, not a file")
+    size = path.stat().st_size
+    limit = _CONTAINER_LIMIT if key in _CONTAINERS else _TEXT_LIMIT
+    if size > limit:
+        raise UnreadableDocument(
+            f"is larger than {limit // _MB} MB; split it, or use: carelens bulk"
+        )
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if not head:
+        raise UnreadableDocument("is empty")
+    _check_magic(head, key)
+
+
+def _check_magic(head: bytes, key: str) -> None:
+    wanted = _FORMATS.get(key, "")
+    if wanted == "pdf" and b"%PDF-" in head:
+        return  # some programs write a few bytes before the mark
+    for magic, found, advice in _MAGIC:
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
+            if found == wanted:
+                return
+            raise UnreadableDocument(f"is {advice}")
+    if wanted:
+        raise UnreadableDocument(f"is no {key} file in spite of its name; save it again as .{key}")

@@ -1,0 +1,1 @@
+"""Training and measuring. scikit-learn is imported here and nowhere else."""

@@ -1,0 +1,130 @@
+"""The model card, written from what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from carelens.model import Model
+
+BASELINE_NAMES = {
+    "majority": "majority answer",
+    "seed_phrases": "the seed phrases alone",
+    "plain_tfidf": "plain scikit-learn TF-IDF (1-2-grams) + logistic regression",
+}
+
+
+def model_card(model: Model, figures: Mapping[str, Any]) -> str:
+    """Markdown: what the model is, how it was made, how right it is, what it must not be used for."""
+    parts = [_what(model, figures["training"]), _held_out(figures["cross_validation"])]
+    if "benchmark" in figures:
+        parts.append(_benchmark(figures))
+    parts.append(_labels(figures["cross_validation"]["by_label"]))
+    parts.append(_groups("By kind of passage", figures["cross_validation"]["by_kind"]))
+    parts.append(_groups("By genre", figures["cross_validation"]["by_genre"]))
+    parts.append(_USE)
+    return "\n".join(parts)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; numbers with a fraction are given to two places."""
+    lines = [list(head), *([_cell(cell) for cell in row] for row in rows)]
+    text = ["| " + " | ".join(line) + " |" for line in lines]
+    text.insert(1, "|" + " --- |" * len(lines[0]))
+    return "\n".join(text) + "\n"
+
+
+def benchmark_rows(figures: Mapping[str, Any]) -> list[list[object]]:
+    """One row a method: its name, then micro-F1 / macro-F1 over all files and for each."""
+    methods = {"CareLens": figures["benchmark"]["files"]}
+    methods |= {BASELINE_NAMES[key]: files for key, files in figures["baselines"].items()}
+    return [
+        [name, *(f"{f['micro_f1']:.2f} / {f['macro_f1']:.2f}" for f in files.values())]
+        for name, files in methods.items()
+    ]
+
+
+def _cell(cell: object) -> str:
+    if cell is None:
+        return "-"
+    return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def _what(model: Model, training: Mapping[str, Any]) -> str:
+    return f"""# Model card: {model.name}
+
+Written by `carelens train` from what it measured; do not edit.
+
+A table of {training["terms"]:,} terms with one weight a label, for framework
+`{model.framework.id}` version {model.framework.version} ({len(model.framework.dimensions)} dimensions, {len(model.framework.labels)} labels).
+Features: `{_analyser()}`; TF-IDF, one logistic regression a label (C = {training["penalty"]:g}),
+Platt calibration, one threshold ({training["threshold"]:g}) on the calibrated probabilities.
+Trained on {training["passages"]:,} passages in {training["batches"]} batches. Penalty, calibration, threshold and bands
+were chosen on held-out passages in {training["folds"]} folds that keep batches, and batches that share a page, together.
+SHA-256 of the weights: `{model.sha256}`.
+"""
+
+
+def _analyser() -> str:
+    from carelens.features import ANALYSER
+
+    return ANALYSER
+
+
+def _held_out(cv: Mapping[str, Any]) -> str:
+    rows = [
+        [name, f["passages"], f["micro_f1"], f["macro_f1"], f["precision"], f["recall"]]
+        for name, f in (
+            ("all passages", cv["all"]),
+            ("written after real pages", cv["real"]),
+            ("words of the seed phrases removed", cv["seed_masked"]),
+        )
+    ]
+    head = ["held-out passages", "n", "micro-F1", "macro-F1", "precision", "recall"]
+    pairs = cv["minimal_pairs"]
+    return f"""## How right it is on passages it did not see
+{table(head, rows)}
+Mean average precision {_cell(cv["mean_average_precision"])}. Which pole, where one alone is coded: AUC {_cell(cv["lean_auc"])}.
+Minimal pairs with every member right: {pairs["right"]} of {pairs["sets"]}.
+Expected calibration error {cv["calibration_error"]:.3f} ({cv["calibration_error_real"]:.3f} on passages written after real pages).
+What is called "strongly" is right {100 * cv["strong_precision_real"]:.0f} times in 100 on passages written after real pages,
+and is {100 * cv["strong_share_real"]:.0f} % of the labels given there. Recall is the weak side: a passage that takes
+a stand in words that the corpus lacks is passed over more often than one is misread.
+"""
+
+
+def _benchmark(figures: Mapping[str, Any]) -> str:
+    files = figures["benchmark"]["files"]
+    head = ["micro-F1 / macro-F1", *(f"{name} ({f['passages']})" for name, f in files.items())]
+    pairs = figures["benchmark"]["minimal_pairs"]
+    return f"""## Benchmark: passages for measuring only
+{table(head, benchmark_rows(figures))}
+Which pole, where one alone is coded: AUC {_cell(figures["benchmark"]["lean_auc"])}. Calibration error {figures["benchmark"]["calibration_error"]:.3f}.
+Minimal pairs with both members right: {pairs["right"]} of {pairs["sets"]}.
+"""
+
+
+def _labels(labels: Mapping[str, Any]) -> str:
+    rows = [
+        [label, f["coded"], f["f1"], f["precision"], f["recall"], f["average_precision"]]
+        for label, f in labels.items()
+    ]
+    return "## By label\n" + table(
+        ["label", "coded", "F1", "precision", "recall", "average precision"], rows
+    )
+
+
+def _groups(title: str, groups: Mapping[str, Any]) -> str:
+    rows = [[name, f["passages"], f["micro_f1"], f["macro_f1"]] for name, f in groups.items()]
+    return f"## {title}\n" + table(["", "passages", "micro-F1", "macro-F1"], rows)
+
+
+_USE = """## What it is for, and what it is not for
+For reading one's own clinical and behavioral-health writing again, for comparing documents, and as
+one coder among others in research. It describes writing. It must not be used to judge a person, a
+clinician or a client, to decide about care, employment or payment, or to say which model of care is
+better. A verdict is a pointer to words that deserve a reader, not a finding.
+
+Passages and labels were written by language models working from the codebook; no human clinician has
+coded them yet. English only. See the data card for how the corpus was made and for its limits.
+"""

@@ -1,0 +1,108 @@
+"""Cross-validation grouped by batch: held-out logits for every example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carelens.corpus import Example, groups
+from carelens.framework import Framework
+from carelens.training.calibrate import apply_calibration, choose_threshold, fit_calibration
+from carelens.training.evaluate import mean_average_precision
+from carelens.training.folds import assign_folds
+from carelens.training.pipeline import fit_heads, truth_table, vectorizer
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.int8]
+Given = NDArray[np.bool_]
+
+_WORD = re.compile(r"\w+")
+_FUNCTION_WORD_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Every example as seen by a model that saw nothing of its group.
+
+    `logits` and `masked_logits` (n, L), the latter with the seed phrases' words taken out of the
+    text; `folds` (n,); `penalty` the chosen C and `grid` the mean average precision of each C.
+    """
+
+    truth: Truth
+    logits: Floats
+    masked_logits: Floats
+    folds: NDArray[np.int64]
+    penalty: float
+    grid: dict[float, float]
+
+    def cross_fit(self, logits: Floats) -> tuple[Floats, Given]:
+        """Probabilities and labels, calibration and threshold being fitted on other folds."""
+        probabilities = np.zeros_like(logits)
+        given = np.zeros(logits.shape, dtype=bool)
+        for fold in np.unique(self.folds):
+            inside, others = self.folds == fold, self.folds != fold
+            calibration = fit_calibration(self.logits[others], self.truth[others])
+            seen = apply_calibration(calibration, self.logits[others])
+            threshold = choose_threshold(seen, self.truth[others])
+            probabilities[inside] = apply_calibration(calibration, logits[inside])
+            given[inside] = probabilities[inside] >= threshold
+        return probabilities, given
+
+
+def cross_validate(
+    examples: Sequence[Example],
+    framework: Framework,
+    penalties: Sequence[float],
+    *,
+    jobs: int = 2,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> HeldOut:
+    """Fit every penalty on every fold and keep the penalty with the best mean average precision."""
+    truth = truth_table(examples, framework)
+    texts = np.array([example.text for example in examples], dtype=object)
+    masked = np.array(mask_seeds(texts.tolist(), framework), dtype=object)
+    folds = assign_folds(groups(examples), [example.kind for example in examples])
+    shape = (len(penalties), *truth.shape)
+    logits, masked_logits = np.zeros(shape), np.zeros(shape)
+    total = len(np.unique(folds)) * len(penalties)
+    for fold in np.unique(folds):
+        inside, others = folds == fold, folds != fold
+        tfidf = vectorizer(int(others.sum()))
+        matrix = tfidf.fit_transform(texts[others])
+        held, held_masked = tfidf.transform(texts[inside]), tfidf.transform(masked[inside])
+        for i, penalty in enumerate(penalties):
+            coefficients, intercepts = fit_heads(matrix, truth[others], penalty, jobs)
+            logits[i, inside] = held @ coefficients.T + intercepts
+            masked_logits[i, inside] = held_masked @ coefficients.T + intercepts
+            progress(int(fold) * len(penalties) + i + 1, total)
+    quality = [round(mean_average_precision(truth, table), 6) for table in logits]
+    best = int(np.argmax(quality))
+    grid = dict(zip(penalties, quality, strict=True))
+    return HeldOut(truth, logits[best], masked_logits[best], folds, penalties[best], grid)
+
+
+def mask_seeds(texts: Sequence[str], framework: Framework) -> list[str]:
+    """The texts without the words of the seed phrases.
+
+    Words that a tenth of the texts or more have ("the", "of") are function words and stay.
+    """
+    having: dict[str, int] = {}
+    for text in texts:
+        for word in set(_WORD.findall(text.lower())):
+            having[word] = having.get(word, 0) + 1
+    phrases = (d.pole(p).phrase for d in framework.dimensions for p in ("treatment", "healing"))
+    limit = _FUNCTION_WORD_SHARE * len(texts)
+    masked = {
+        word
+        for phrase in phrases
+        for word in _WORD.findall(phrase.lower())
+        if having.get(word, 0) < limit
+    }
+    return [
+        _WORD.sub(lambda match: "" if match.group().lower() in masked else match.group(), text)
+        for text in texts
+    ]
