@@ -12,7 +12,7 @@ from math import sqrt
 from typing import Any
 
 from carelens.document import Document, Passage
-from carelens.framework import Framework
+from carelens.framework import POLES, Framework
 
 SCHEMA = "carelens/annotation/1"
 LABELS = ("treatment", "healing", "mixed", "none")
@@ -39,6 +39,19 @@ class Verdict:
     label: str
     band: str
     reason: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label names that are given: none, one, or both where the label is "mixed"."""
+        return tuple(
+            f"{self.dimension}.{pole}" for pole in POLES if self.label in (pole, "mixed")
+        )
+
+    @property
+    def scores(self) -> tuple[tuple[str, float], tuple[str, float]]:
+        """Both label names with their calibrated probabilities, treatment first."""
+        treatment, healing = (f"{self.dimension}.{pole}" for pole in POLES)
+        return (treatment, self.treatment), (healing, self.healing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,16 @@ class AnnotatedDocument:
     def text(self, passage: Passage) -> str:
         """The words of a passage."""
         return self.document.text[passage.start : passage.end]
+
+    def labels(self, passage: int) -> tuple[str, ...]:
+        """The labels given to the passage of that number, in the framework's order."""
+        return tuple(name for verdict in self.verdicts[passage] for name in verdict.labels)
+
+    def scores(self, passage: int) -> dict[str, float]:
+        """Every label's calibrated probability for the passage of that number."""
+        return {
+            name: score for verdict in self.verdicts[passage] for name, score in verdict.scores
+        }
 
     def profile(self) -> tuple[ProfileRow, ...]:
         """One row per dimension, in the framework's order."""

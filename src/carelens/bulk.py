@@ -14,7 +14,6 @@ from typing import IO, Any
 
 from carelens.annotate import judge
 from carelens.errors import InvalidData, UnknownFormat, UnwritableOutput
-from carelens.framework import POLES
 from carelens.model import Model
 
 FORMATS = (".jsonl", ".csv")
@@ -37,17 +36,8 @@ def score_texts(texts: list[str], model: Model) -> list[dict[str, Any]]:
     """Labels and all scores for each text: `{"labels": [...], "scores": {label: p}}`."""
     return [
         {
-            "labels": [
-                f"{verdict.dimension}.{pole}"
-                for verdict in verdicts
-                for pole in POLES
-                if verdict.label in (pole, "mixed")
-            ],
-            "scores": {
-                f"{verdict.dimension}.{pole}": getattr(verdict, pole)
-                for verdict in verdicts
-                for pole in POLES
-            },
+            "labels": [label for verdict in verdicts for label in verdict.labels],
+            "scores": dict(pair for verdict in verdicts for pair in verdict.scores),
         }
         for verdicts in judge(texts, model)
     ]

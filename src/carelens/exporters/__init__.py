@@ -1,0 +1,69 @@
+"""Annotated documents out: one small file per format, behind a registry.
+
+Each part is `render(annotated, **options) -> str`. Only this file writes to disk.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from carelens.annotation import AnnotatedDocument
+from carelens.errors import UnwritableOutput
+from carelens.registry import Part, Registry
+
+REGISTRY = Registry(
+    "exporter",
+    Part("terminal", "carelens.exporters.terminal:render", (), "coloured view for a terminal"),
+    Part("html", "carelens.exporters.html:render", (".html", ".htm"), "one self-contained page"),
+    Part("json", "carelens.exporters.json:render", (".json",), "everything, by a schema"),
+    Part("jsonl", "carelens.exporters.jsonl:render", (".jsonl",), "one line a passage"),
+    Part("csv", "carelens.exporters.csv:render", (".csv",), "one row a passage"),
+)
+
+
+def render(annotated: AnnotatedDocument, key: str, **options: Any) -> str:
+    """An annotated document in the format of that name. Raises UnknownFormat or MissingExtra."""
+    text: str = REGISTRY.load(key)(annotated, **options)
+    return text
+
+
+def write(
+    annotated: AnnotatedDocument, path: str | os.PathLike[str], key: str | None = None
+) -> None:
+    """Write an annotated document, in the format of the path's extension unless `key` insists.
+
+    The file appears whole or not at all; an older one stays until then. Raises UnknownFormat,
+    MissingExtra or UnwritableOutput.
+    """
+    target = Path(path)
+    text = render(annotated, key or REGISTRY.for_path(target).key)
+    try:
+        _replace(target, text)
+    except OSError as error:
+        raise UnwritableOutput(
+            f"{target}: cannot be written ({error.strerror}); choose another place with -o"
+        ) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Write beside the target, then rename over it."""
+    if target.is_dir():
+        raise IsADirectoryError(0, "is a folder")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

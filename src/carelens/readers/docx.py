@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,13 @@ from carelens.document import Document, DocumentBuilder
 from carelens.errors import UnreadableDocument
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DELETED = {_W + "del", _W + "moveFrom"}
 _UNREAD = _DELETED | {_W + "pPr", _W + "rPr", _W + "txbxContent", _W + "rt"}
+_STYLE_KINDS = {"title": ("heading", 1), "subtitle": ("heading", 2)}
+_STYLE_KINDS |= {"quote": ("quote", 0), "intense quote": ("quote", 0)}
 _WRAPPERS = {_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"}
 
 
@@ -60,12 +60,8 @@ def open_document(path: Path) -> Any:
 
 
 def walk(document: Any) -> Iterator[Paragraph]:
-    """The paragraphs with text in reading order, then foot- and endnotes.
-
-    `document` is a python-docx document. The blocks that `read` makes are these, one for one.
-    """
-    walker = _Walker(_styles(document.styles.element))
-    yield from walker.walk(document.element.body)
+    """The paragraphs of a python-docx document in reading order; `read` makes each a block."""
+    yield from _Walker(_styles(document.styles.element)).walk(document.element.body)
     for kind in ("footnote", "endnote"):
         yield from _notes(document, kind)
 
@@ -78,10 +74,8 @@ def runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
             yield child, child.text or ""
         elif str(tag).removeprefix(_W) in _TEXT:
             yield child, _TEXT[tag.removeprefix(_W)]
-        elif tag == _MC + "AlternateContent":
-            yield from runs(_alternative(child))
-        elif tag not in _UNREAD and not (tag == _W + "r" and _hidden(child)):
-            yield from runs(child)
+        elif tag not in _UNREAD and _value(child, "rPr/vanish", "1") in ("", "0", "false"):
+            yield from runs(_variant(child))
 
 
 @dataclass(slots=True)
@@ -98,16 +92,13 @@ class _Walker:
                 yield from self._paragraph(child, kind, locator)
             elif child.tag == _W + "tbl":
                 yield from self._table(child)
-            elif child.tag == _MC + "AlternateContent":
-                yield from self.walk(_alternative(child), kind, locator)
             elif child.tag not in _UNREAD:
-                yield from self.walk(child, kind, locator)
+                yield from self.walk(_variant(child), kind, locator)
 
     def _paragraph(self, element: Any, kind: str, locator: str) -> Iterator[Paragraph]:
         own_kind, level = self._kind(element)
         if own_kind != "contents" and "".join(text for _, text in runs(element)).strip():
-            if not locator:
-                self.paragraphs += 1
+            self.paragraphs += not locator
             where = locator or f"paragraph {self.paragraphs}"
             yield Paragraph(element, kind or own_kind, where, 0 if kind else level)
         for box in _text_boxes(element):
@@ -115,16 +106,14 @@ class _Walker:
             yield from self.walk(box, kind, f"text box {self.boxes}")
 
     def _table(self, table: Any) -> Iterator[Paragraph]:
-        self.tables += 1
-        number = self.tables
-        rows = (row for row in _below(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None)
+        number = self.tables = self.tables + 1
+        rows = (row for row in _below(table, "tr") if not _value(row, "trPr/del", "1"))
         for row_number, row in enumerate(rows, 1):
             column = 1
             for cell in _below(row, "tc"):
                 where = f"table {number}, row {row_number}, column {column}"
                 column += int(_value(cell, "tcPr/gridSpan") or 1)
-                merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-                if merged is None or merged.get(_W + "val") == "restart":
+                if _value(cell, "tcPr/vMerge", "continue") != "continue":
                     yield from self.walk(cell, "table_cell", where)
 
     def _kind(self, element: Any) -> tuple[str, int]:
@@ -153,22 +142,19 @@ def _styles(root: Any) -> dict[str, tuple[str, int]]:
 
 def _style_kind(style: Any) -> tuple[str, int]:
     name = _value(style, "name").lower()
-    if match := _HEADING.match(name):
-        return "heading", int(match[1])
-    if name in ("title", "subtitle"):
-        return "heading", 1 if name == "title" else 2
+    if name.startswith("heading ") and name[8:].isdigit():
+        return "heading", int(name[8:])
+    if name in _STYLE_KINDS:
+        return _STYLE_KINDS[name]
     if name.startswith("toc "):
         return "contents", 0
     if outline := _outline(style):
         return "heading", outline
-    if name in ("quote", "intense quote"):
-        return "quote", 0
     listed = name.startswith("list ") or _value(style, "pPr/numPr/numId") not in ("", "0")
     return ("list_item" if listed else "", 0)
 
 
 def _outline(element: Any) -> int:
-    """The heading level that an outline level gives, 0 for body text."""
     value = _value(element, "pPr/outlineLvl")
     return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
 
@@ -196,24 +182,19 @@ def _below(element: Any, name: str) -> Iterator[Any]:
 
 
 def _text_boxes(element: Any) -> Iterator[Any]:
-    for child in element:
+    for child in _variant(element):
         if child.tag == _W + "txbxContent":
             yield child
         elif child.tag not in _DELETED:
-            alternative = child.tag == _MC + "AlternateContent"
-            yield from _text_boxes(_alternative(child) if alternative else child)
+            yield from _text_boxes(child)
 
 
-def _alternative(element: Any) -> Any:
-    """The first of the variants of one content; the others say the same again."""
-    return next(iter(element), element)
+def _variant(element: Any) -> Any:
+    """Of alternative contents the first, for the others say the same again; else itself."""
+    return next(iter(element), element) if element.tag == _ALTERNATIVE else element
 
 
-def _hidden(run: Any) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and vanish.get(_W + "val", "true") not in ("0", "false")
-
-
-def _value(element: Any, path: str) -> str:
+def _value(element: Any, path: str, default: str = "") -> str:
+    """The `w:val` of a descendant; "" where there is none, `default` where it has no value."""
     found = element.find("/".join(_W + step for step in path.split("/")))
-    return "" if found is None else str(found.get(_W + "val", ""))
+    return "" if found is None else str(found.get(_W + "val", default))

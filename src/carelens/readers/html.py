@@ -9,19 +9,22 @@ from typing import Any
 
 from carelens import decoding
 from carelens.document import Document, DocumentBuilder, clean
+from carelens.errors import UnreadableDocument
 
 _CHARSET = re.compile(
     rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
-_SKIPPED = frozenset(
+_SKIPPED_NAMES = (
     "script style head template nav noscript iframe object svg canvas audio video select button "
-    "datalist map".split()
+    "datalist map"
 )
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol option p pre "
-    "section summary table tbody td tfoot th thead tr ul".split()
+    "section summary table tbody td tfoot th thead tr ul"
 )
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _KINDS = {"li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote"}
 _KINDS |= {"td": "table_cell", "th": "table_cell", "pre": "paragraph"}
 _KINDS |= {f"h{level}": "heading" for level in range(1, 7)}
@@ -33,9 +36,11 @@ def read(path: Path) -> Document:
     """Read an HTML or XHTML file. Nothing that it refers to is fetched."""
     from lxml import html
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     text = _decode(path.read_bytes())
     root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableDocument("is nested too deeply; save it anew from its program")
     builder = DocumentBuilder()
     _Walk(builder).run(root)
     return builder.build(path.name, str(path), format="html")

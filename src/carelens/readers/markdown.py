@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
+)
 _KINDS = {"list_item": "list_item", "blockquote": "quote", "td": "table_cell", "th": "table_cell"}
 
 
@@ -27,7 +29,7 @@ def read(path: Path) -> Document:
     skipped = 0
     if front := _FRONT_MATTER.match(text):
         text, skipped = text[front.end() :], front[0].count("\n")
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
     builder = DocumentBuilder()
     _Walk(builder, skipped).tokens(parser.parse(text))
     return builder.build(path.name, str(path), format="markdown")

@@ -9,7 +9,7 @@ import numpy as np
 
 from carelens.annotate import judge
 from carelens.corpus import Example
-from carelens.framework import POLES, Framework
+from carelens.framework import Framework
 from carelens.model import Model
 from carelens.training import baselines, evaluate
 from carelens.training.evaluate import Given
@@ -21,7 +21,7 @@ Files = Mapping[str, Sequence[Example]]
 def given_labels(model: Model, texts: list[str]) -> Given:
     """Which labels the model gives to each text, (n, L), by the rules that annotation follows."""
     rows = [
-        [verdict.label in (pole, "mixed") for verdict in verdicts for pole in POLES]
+        [label in verdict.labels for verdict in verdicts for label, _ in verdict.scores]
         for verdicts in judge(texts, model)
     ]
     return np.array(rows, dtype=bool).reshape(len(texts), len(model.framework.labels))

@@ -1,0 +1,295 @@
+"""Passages: the sentences, list items, cells and telegraphic lines of a document.
+
+Rules, not a model: they know clinical abbreviations, numbered items, citations, quotation and
+lines that were broken by hand. Offsets are code points, spans half-open. Every pattern is written
+so that it cannot run in more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from carelens.document import Block, Document, Passage
+
+Span = tuple[int, int]
+
+WHOLE_ITEM = 40
+"""Words up to which a list item or a table cell stays one passage."""
+LONGEST = 80
+"""Words above which a sentence is cut at a semicolon, a colon or a comma."""
+FORCED = 200
+"""Words above which it is cut anywhere."""
+
+_NARROW = 45  # characters: lines below it were hardly broken by hand for lack of room
+_FULL = 0.6  # share of the longest line from which a line may go on with the next
+_TOKEN_REACH = 40  # characters before a stop in which its abbreviation is looked for
+_CUT_REACH = 2000  # characters on both sides of a middle in which a cut is looked for
+
+_BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
+_GLYPHS = "•◦‣▪●"
+_LINE = re.compile(f"[{_GLYPHS}]?[^{_BREAK}{_GLYPHS}]+")
+_PARAGRAPH = re.compile(rf"(?:(?>\r\n|[{_BREAK}])[^\S{_BREAK}]*+){{2,}}+")
+_BULLET = re.compile(rf"\s*(?:[-*+·○■□☐☑☒✓{_GLYPHS}]\s+(?=\S)|[–—]\s+(?=[A-Z])|[{_GLYPHS}])")
+_NUMBERED = re.compile(
+    r"""\s*(?: \(?(?: \d{1,2}(?:\.\d{1,2})* | [a-zA-Z] | [ivxIVX]{1,4} )[.)]
+        | (?:Goal|Objective|Problem|Intervention|Step|Session|Week|Phase|Stage|Question
+            |Table|Figure)\s\d{1,2}[.:)] )\s+(?=\S)""",
+    re.VERBOSE,
+)
+_SHORT_LABEL = re.compile(r"\s*[A-Z][\w/&'’.-]{0,24}(?: [\w/&'’-]{1,24}){0,2} ?:(?=\s|$)")
+_LABEL = re.compile(r"\s*\w[\w/&'’(). -]{0,40}:(?=\s|$)")
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|of|to|with|and|or|in|on|at|for|by|from|as|his|her|their|its|is|was)\s*\Z"
+)
+_STOP = re.compile(
+    r"""(?<![.!?…])(?P<stop>[.!?…]++)
+        (?P<close>["'”’»)\]*_]*+)
+        (?P<cited>\s?\[\d[\d,;\s–-]*+\]
+            |(?<=[^\W\d].)(?<=[.!?…])\d{1,3}(?:[,–-]\d{1,3}){0,9}+(?=\s)
+            |(?<=["'”’»)\]])\d{1,3}(?:[,–-]\d{1,3}){0,9}+(?=\s)
+            |[¹²³⁰⁴-⁹][¹²³⁰⁴-⁹,–-]*+)?+
+        (?=\s+["'“‘«(\[*_]*(?P<next>\S))""",
+    re.VERBOSE,
+)
+_FIRST_LETTER = re.compile(r"[\W\d_]*([^\W\d_])")
+_NEXT_WORD = re.compile(r"[\W_]*([\w'’]+)")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_QUOTATION = re.compile(
+    r"""“[^“”]*+” | «[^«»]*+» | (?<![^\s(\[{—–-])"(?=\S)[^"]*+"
+        | (?<!\w)‘[^‘]*?[.,!?…]’(?!\w)
+        | (?<![^\s(\[{—–-])'(?=\w)(?:[^']|(?<=\w)'(?=\w))*+(?<=[.,!?…])'(?!\w)""",
+    re.VERBOSE,
+)
+_CUTS = (
+    re.compile(r";\s+"),
+    re.compile(r":\s+"),
+    re.compile(r",\s+(?=(?:and|but|or|so|while|which|because|although|then|yet|nor)\b)"),
+)
+_SPACE = re.compile(r"\s+")
+
+_TITLES = frozenset("dr drs mr mrs ms mx prof".split())
+_CAPITAL_TITLES = frozenset("Rev Hon Fr Sgt Lt Col Gen Capt Gov Sen Messrs".split())
+_NEVER_LAST = frozenset(
+    "e.g eg i.e ie vs cf viz approx ca c/o s/p r/o h/o b/c w/o esp incl".split()
+)
+_BEFORE_NUMBER = frozenset("no nos fig figs vol pp ch sec art para ext ed eds tel apt".split())
+_CALENDAR = frozenset(
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split()
+)
+_SELDOM_LAST = frozenset(
+    """pt pts cl ct dx tx hx sx rx fx bx ax al jr sr inc ltd co corp dept ph.d psy.d ed.d st ave rd
+    blvd temp resp avg est max d/c f/u""".split()
+)
+_OFTEN_LAST = frozenset(
+    """mo mos wk wks yr yrs hr hrs min mins secs wt ht mg mcg ml kg lb lbs oz ft etc q.d b.i.d t.i.d
+    q.i.d p.r.n q.h.s p.o h.s a.c p.c a.m p.m""".split()
+)
+_STARTERS = frozenset(
+    """a after all although an and another as at before both but client clients clinician currently
+    denied denies discussed during each every few for from he her here his how however i if in
+    instead it its many most my no none on once one other our patient patients people plan pt
+    reported reports she since so some staff stated states such that the their then there therapist
+    these they this those though through thus to today together until upon we what when where which
+    while who why will with without you your""".split()
+)
+
+
+def split(document: Document) -> tuple[Passage, ...]:
+    """The passages of a document in reading order.
+
+    Headings are no passages; they are the `section` of those below them. Every letter and digit
+    of every other block lies in exactly one passage.
+    """
+    passages: list[Passage] = []
+    path: list[tuple[int, str]] = []
+    for block in document.blocks or _paragraphs(document.text):
+        text = document.text[block.start : block.end]
+        if block.kind == "heading":
+            level = block.level or 1
+            title = " ".join(text.split())
+            path = [*(item for item in path if item[0] < level), (level, title)]
+            continue
+        section = tuple(title for _, title in path)
+        quotations = [(0, len(text))] if block.kind == "quote" else _quotations(text)
+        for start, end in _spans(text, block.kind):
+            quoted = _is_quoted(text, start, end, quotations)
+            passages.append(Passage(block.start + start, block.start + end, section, quoted))
+    return tuple(passages)
+
+
+def split_text(text: str) -> list[Span]:
+    """The sentences of running text, trimmed; one of more than LONGEST words is cut."""
+    return _trimmed(text, _sentences(text, 0, len(text)))
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    """Blocks for a text that has none: stretches between blank lines."""
+    start = 0
+    for match in _PARAGRAPH.finditer(text):
+        yield Block(start, match.start(), "paragraph")
+        start = match.end()
+    yield Block(start, len(text), "paragraph")
+
+
+def _quotations(text: str) -> list[Span]:
+    """Where quotation marks enclose something, in order, without overlap."""
+    if text.lstrip().startswith("“") and "”" not in text:
+        return [(0, len(text))]  # speech that goes on in the next paragraph is left open
+    return [match.span() for match in _QUOTATION.finditer(text)]
+
+
+def _is_quoted(text: str, start: int, end: int, quotations: list[Span]) -> bool:
+    """Whether all letters of a span lie in one quotation; numbers around it do not count."""
+    if not quotations:
+        return False
+    if letter := _FIRST_LETTER.match(text, start, end):
+        start = letter.start(1)
+        while not text[end - 1].isalpha():
+            end -= 1
+    place = bisect_right(quotations, (start, len(text))) - 1
+    return place >= 0 and end <= quotations[place][1]
+
+
+def _spans(text: str, kind: str) -> list[Span]:
+    """The passages of one block, as offsets into it."""
+    if kind in ("list_item", "table_cell") and _words(text, 0, len(text)) <= WHOLE_ITEM:
+        return _trimmed(text, iter([(0, len(text))]))
+    return _trimmed(text, (span for piece in _pieces(text) for span in _piece_spans(text, piece)))
+
+
+def _piece_spans(text: str, piece: Span) -> Iterator[Span]:
+    """A short item inside a paragraph stays whole as one in a list does."""
+    if _is_item(text, piece) and _words(text, *piece) <= WHOLE_ITEM:
+        return iter([piece])
+    return _sentences(text, *piece)
+
+
+def _trimmed(text: str, spans: Iterator[Span]) -> list[Span]:
+    """Spans without a bullet and white space around them; one without letter or digit is dropped."""
+    found = []
+    for start, end in spans:
+        if bullet := _BULLET.match(text, start, end):
+            start = bullet.end()
+        inside = text[start:end]
+        if any(character.isalnum() for character in inside):
+            left = len(inside) - len(inside.lstrip())
+            found.append((start + left, start + len(inside.rstrip())))
+    return found
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Stretches of running text: lines joined, except where a line stands for itself."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    if not lines:
+        return
+    longest = max(end - start for start, end in lines)
+    first, before = lines[0][0], lines[0]
+    for line in lines[1:]:
+        in_list = _is_item(text, (first, before[1]))
+        if _stands_alone(text, before, line, longest, in_list):
+            yield first, before[1]
+            first = line[0]
+        before = line
+    yield first, before[1]
+
+
+def _is_item(text: str, span: Span) -> bool:
+    return bool(_BULLET.match(text, *span) or _NUMBERED.match(text, *span))
+
+
+def _stands_alone(text: str, before: Span, line: Span, longest: int, in_list: bool) -> bool:
+    """Whether a line begins something new rather than going on with the one before it."""
+    numbered = bool(_NUMBERED.match(text, *line))
+    if _BULLET.match(text, *line) or _SHORT_LABEL.match(text, *line) or (numbered and in_list):
+        return True
+    above = text[before[0] : before[1]].rstrip()
+    full = longest >= _NARROW and len(above) >= _FULL * longest
+    if full and not above.endswith((".", "!", "?", ":", ";", "”", '"', ")")):
+        return False
+    if numbered or _LABEL.match(text, *line):
+        return True
+    letter = _FIRST_LETTER.match(text, *line)
+    return not (full or (letter and letter[1].islower()) or _UNFINISHED.search(above[-12:]))
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    first = start
+    marked = _mark_end(text, first, end)
+    for match in _STOP.finditer(text, start, end):
+        if match.start() >= marked and _ends(text, match, first):
+            boundary = match.end()
+            yield from _cut(text, first, boundary)
+            first = boundary
+            marked = _mark_end(text, first, end)
+    yield from _cut(text, first, end)
+
+
+def _mark_end(text: str, start: int, end: int) -> int:
+    """The end of a number such as "1." or "Goal 2." at the start of a sentence."""
+    mark = _NUMBERED.match(text, start, end)
+    return mark.end() if mark else start
+
+
+def _ends(text: str, match: re.Match[str], first: int) -> bool:
+    """Whether the stop of a candidate ends a sentence that began at `first`."""
+    token = _token_before(text, first, match.start())
+    if match["next"].islower():
+        beginning = _FIRST_LETTER.match(text, first, match.start())
+        careless = beginning is not None and beginning[1].islower()  # notes without capitals
+        return careless and match["stop"] == "." and len(token) > 3 and not match["close"]
+    if match["stop"] != ".":
+        return True
+    word = _NEXT_WORD.match(text, match.end(), match.end() + _TOKEN_REACH)
+    return not _is_abbreviation(token, word[1] if word else "")
+
+
+def _token_before(text: str, first: int, stop: int) -> str:
+    """What stands before a stop without white space: "q.d", "mg" of "20mg", "Mrs" of "Mr./Mrs"."""
+    tokens = text[max(first, stop - _TOKEN_REACH) : stop].split()
+    if not tokens or text[stop - 1].isspace():
+        return ""
+    token = tokens[-1].lstrip("([{\"'“‘«*_~-0123456789.,")
+    return token.rpartition("./")[2]
+
+
+def _is_abbreviation(token: str, following: str) -> bool:
+    """Whether a stop belongs to the token rather than to the sentence before `following`."""
+    lower, next_lower = token.lower(), following.lower()
+    if lower in _NEVER_LAST or lower in _TITLES or token in _CAPITAL_TITLES:
+        return True
+    if lower in _BEFORE_NUMBER:
+        return following[:1].isdigit()
+    if lower in _OFTEN_LAST:
+        dated = lower in ("a.m", "p.m") and following[:3] in _CALENDAR
+        return dated or not following[:1].isupper()
+    initial = len(token) == 1 and token.isalpha()
+    known = lower in _SELDOM_LAST or token in _CALENDAR or bool(_ACRONYM.fullmatch(token))
+    return (initial or known) and next_lower not in _STARTERS
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretch itself, or its parts where it has more than LONGEST words."""
+    count = _words(text, start, end)
+    place = _cut_place(text, start, end, count) if count > LONGEST else None
+    if place is None:
+        yield start, end
+        return
+    yield from _cut(text, start, place)
+    yield from _cut(text, place, end)
+
+
+def _cut_place(text: str, start: int, end: int, count: int) -> int | None:
+    """Where a long sentence is cut: semicolon, else colon, else comma, near its middle."""
+    middle = (start + end) // 2
+    reach = min((end - start) * 3 // 8, _CUT_REACH)
+    for pattern in (*_CUTS, _SPACE) if count > FORCED else _CUTS:
+        places = [match.end() for match in pattern.finditer(text, middle - reach, middle + reach)]
+        if places:
+            return min(places, key=lambda place: abs(place - middle))
+    return None
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
