@@ -1,4 +1,4 @@
-"""A made-up framework of two dimensions and a corpus of forty lines: nothing depends on the twelve."""
+"""A made-up framework of two dimensions and its corpus: nothing depends on the twelve."""
 
 from __future__ import annotations
 
@@ -19,9 +19,17 @@ def pytest_configure() -> None:
 
 
 WEATHER = {
-    "sky.treatment": ["grey clouds cover the sky", "clouds hang low and grey", "the sky is grey today"],
+    "sky.treatment": [
+        "grey clouds cover the sky",
+        "clouds hang low and grey",
+        "the sky is grey today",
+    ],
     "sky.healing": ["a blue sky all morning", "the sky is clear and blue", "blue above the hills"],
-    "wind.treatment": ["a gale tears at the roof", "the gale broke two trees", "storm and gale warnings"],
+    "wind.treatment": [
+        "a gale tears at the roof",
+        "the gale broke two trees",
+        "storm and gale warnings",
+    ],
     "wind.healing": ["a gentle breeze from the sea", "the breeze is soft", "soft breeze at dusk"],
 }
 PLACES = ["over the harbour", "near the old mill", "in the valley"]
@@ -36,8 +44,20 @@ def small_framework() -> Framework:
         name="Weather",
         pole_names=("Rough", "Fair"),
         dimensions=(
-            Dimension("sky", "Sky", "How is the sky?", Pole("Grey.", "Clouds."), Pole("<i>Blue</i>.", "Clear.")),
-            Dimension("wind", "Wind", "How is the wind?", Pole("Gale.", "Strong."), Pole("Breeze.", "Soft.")),
+            Dimension(
+                "sky",
+                "Sky",
+                "How is the sky?",
+                Pole("Grey.", "Clouds."),
+                Pole("<i>Blue</i>.", "Clear."),
+            ),
+            Dimension(
+                "wind",
+                "Wind",
+                "How is the wind?",
+                Pole("Gale.", "Strong."),
+                Pole("Breeze.", "Soft."),
+            ),
         ),
     )
 

@@ -18,16 +18,22 @@ def weather_report() -> Document:
 def test_each_passage_gets_a_verdict_on_each_dimension(small_model):
     annotated = annotate(weather_report(), small_model)
     assert [annotated.text(p) for p in annotated.passages] == [
-        "Grey clouds cover the sky.", "A soft breeze at dusk.", "Zyx qwv plugh.",
+        "Grey clouds cover the sky.",
+        "A soft breeze at dusk.",
+        "Zyx qwv plugh.",
     ]
     assert [[v.label for v in row] for row in annotated.verdicts] == [
-        ["treatment", "none"], ["none", "healing"], ["none", "none"],
+        ["treatment", "none"],
+        ["none", "healing"],
+        ["none", "none"],
     ]
     assert annotated.passages[0].section == ("Morning",)
 
 
 def test_a_verdict_of_none_has_its_reason(small_model):
-    rows = judge(["zyx qwv plugh", "the meeting starts at nine", "grey clouds cover the sky"], small_model)
+    rows = judge(
+        ["zyx qwv plugh", "the meeting starts at nine", "grey clouds cover the sky"], small_model
+    )
     assert [v.reason for v in rows[0]] == ["unknown_words"] * 2
     assert [v.reason for v in rows[1]] == ["below_threshold"] * 2
     assert [v.reason for v in rows[2]] == ["", "below_threshold"]

@@ -47,7 +47,9 @@ def test_two_processes_give_the_same_rows(weather, tmp_path):
 
 def test_csv_in_csv_out_with_quotes_line_breaks_and_formulas(weather, tmp_path):
     source = tmp_path / "in.csv"
-    source.write_text('id,text\r\n=1+1,"grey, ""low""\nclouds"\r\nb,soft breeze\r\n', encoding="utf-8-sig")
+    source.write_text(
+        'id,text\r\n=1+1,"grey, ""low""\nclouds"\r\nb,the soft breeze\r\n', encoding="utf-8-sig"
+    )
     score_file(source, tmp_path / "out.csv", model=weather)
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -58,7 +60,15 @@ def test_csv_in_csv_out_with_quotes_line_breaks_and_formulas(weather, tmp_path):
 
 def test_bad_rows_are_named_by_line_without_their_text(weather, tmp_path):
     source = tmp_path / "in.jsonl"
-    lines = ['{"text": "grey"}', "{secret", '["secret"]', '{"note": "secret"}', '{"text": 3}', "", '{"text": "blue"}']
+    lines = [
+        '{"text": "grey"}',
+        "{secret",
+        '["secret"]',
+        '{"note": "secret"}',
+        '{"text": 3}',
+        "",
+        '{"text": "blue"}',
+    ]
     source.write_text("\n".join(lines), encoding="utf-8")
     tally = score_file(source, tmp_path / "out.jsonl", model=weather)
     assert tally.written == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,7 +147,7 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_examples(tmp_path / "none" / "t.jsonl", [EXAMPLE])
 
 
-def batch(name: str, **links: str) -> Example:
+def batch(name: str, **links: Any) -> Example:
     return replace(EXAMPLE, batch=name, **links)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_passages_of_both_poles_and_of_none_are_sound(small_framework: Framework
     ],
 )
 def test_a_fault_of_one_passage(
-    small_framework: Framework, fault: dict[str, str], what: str, severity: str
+    small_framework: Framework, fault: dict[str, Any], what: str, severity: str
 ) -> None:
     problem = only(check(place(CALM, replace(GALE, id="t-9", **fault)), small_framework))
     assert what in problem.what

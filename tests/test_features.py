@@ -17,7 +17,12 @@ def words_of(text: str) -> list[str]:
 
 def test_words_pairs_and_stems_in_the_order_of_their_first_words():
     assert texts_of("Chase symptoms") == [
-        "chase", "chase symptoms", "chas-", "symptoms", "symp-", "sympto-",
+        "chase",
+        "chase symptoms",
+        "chas-",
+        "symptoms",
+        "symp-",
+        "sympto-",
     ]
 
 

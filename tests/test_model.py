@@ -7,17 +7,16 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import ROOT
 
 from carelens.corpus import read_corpus
 from carelens.errors import InvalidModel
 from carelens.model import Model, round_coefficients
-from tests.conftest import ROOT
 
-WORDS = "grey blue sky gale breeze soft not no longer rather than but , . the clouds \U0001f600".split(" ")
-weather_texts = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+WORDS = """grey blue sky gale breeze soft not no longer rather than but , . the clouds \U0001f600"""
+weather_texts = st.lists(st.sampled_from(WORDS.split()), max_size=25).map(" ".join)
 
 
 def test_logits_equal_the_fitted_scikit_learn_pipeline(small_training, small_corpus):
@@ -63,7 +62,7 @@ def test_the_order_and_company_of_texts_does_not_matter(default_model):
 
 
 def test_explain_refuses_a_label_that_the_model_has_not(small_model):
-    with pytest.raises(InvalidModel, match="has no label 'moon.healing'"):
+    with pytest.raises(InvalidModel, match=r"has no label 'moon\.healing'"):
         small_model.explain("grey", ["moon.healing"])
 
 
@@ -137,7 +136,8 @@ def test_scoring_loads_neither_scikit_learn_nor_spacy():
         "import sys; from carelens.cli import main\n"
         "try: main(['score', 'She sets the pace.'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'sklearn','scipy','spacy','joblib','rich'}))"
+        "heavy = {'sklearn', 'scipy', 'spacy', 'joblib', 'rich'}\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

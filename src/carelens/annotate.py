@@ -8,6 +8,7 @@ from carelens.document import Document
 from carelens.framework import POLES
 from carelens.model import Model
 
+FEWEST_WORDS = 3
 _BATCH = 512
 
 
@@ -31,25 +32,34 @@ def annotate(document: Document, model: Model) -> AnnotatedDocument:
 
 def judge(texts: list[str], model: Model) -> list[tuple[Verdict, ...]]:
     """The verdicts on each text, one per dimension in the framework's order."""
-    scores = model.score(texts).astype(float)
-    known = [model.known(text) >= model.known_share for text in texts]
-    return [_verdicts(row, enough, model) for row, enough in zip(scores.tolist(), known, strict=True)]
+    scores = model.score(texts).astype(float).tolist()
+    return [
+        _verdicts(row, _silence(text, model), model)
+        for text, row in zip(texts, scores, strict=True)
+    ]
 
 
-def _verdicts(row: list[float], enough: bool, model: Model) -> tuple[Verdict, ...]:
+def _silence(text: str, model: Model) -> str:
+    """Why nothing can be said of a text, whatever its scores; "" where something can."""
+    if len(text.split()) < FEWEST_WORDS:
+        return "too_short"
+    return "unknown_words" if model.known(text) < model.known_share else ""
+
+
+def _verdicts(row: list[float], silence: str, model: Model) -> tuple[Verdict, ...]:
     verdicts = []
     for i, dimension in enumerate(model.framework.dimensions):
         columns = (2 * i, 2 * i + 1)
-        probabilities = [round(row[column], 4) for column in columns]
+        treatment, healing = (round(row[column], 4) for column in columns)
         poles = [
             pole
             for pole, column in zip(POLES, columns, strict=True)
-            if enough and row[column] >= model.thresholds[column]
+            if not silence and row[column] >= model.thresholds[column]
         ]
         strong = any(row[column] >= model.strong[column] for column in columns)
         label, band = _label(poles, strong)
-        reason = "" if poles else "below_threshold" if enough else "unknown_words"
-        verdicts.append(Verdict(dimension.id, *probabilities, label, band, reason))
+        reason = "" if poles else silence or "below_threshold"
+        verdicts.append(Verdict(dimension.id, treatment, healing, label, band, reason))
     return tuple(verdicts)
 
 

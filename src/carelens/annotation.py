@@ -19,6 +19,7 @@ LABELS = ("treatment", "healing", "mixed", "none")
 BANDS = ("strongly", "leans", "both", "not addressed")
 REASONS = {
     "": "",
+    "too_short": "too few words to take a stand",
     "unknown_words": "the model knows too few of its words to say",
     "below_threshold": "neither pole is likely enough",
 }
@@ -43,9 +44,7 @@ class Verdict:
     @property
     def labels(self) -> tuple[str, ...]:
         """The label names that are given: none, one, or both where the label is "mixed"."""
-        return tuple(
-            f"{self.dimension}.{pole}" for pole in POLES if self.label in (pole, "mixed")
-        )
+        return tuple(f"{self.dimension}.{pole}" for pole in POLES if self.label in (pole, "mixed"))
 
     @property
     def scores(self) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -138,9 +137,7 @@ class AnnotatedDocument:
 
     def scores(self, passage: int) -> dict[str, float]:
         """Every label's calibrated probability for the passage of that number."""
-        return {
-            name: score for verdict in self.verdicts[passage] for name, score in verdict.scores
-        }
+        return {name: score for verdict in self.verdicts[passage] for name, score in verdict.scores}
 
     def profile(self) -> tuple[ProfileRow, ...]:
         """One row per dimension, in the framework's order."""
@@ -170,9 +167,7 @@ class AnnotatedDocument:
             "profile": [_row_dict(row) for row in self.profile()],
             "passages": [
                 _passage_dict(document.text, *item)
-                for item in zip(
-                    self.passages, self.verdicts, self.evidence, strict=True
-                )
+                for item in zip(self.passages, self.verdicts, self.evidence, strict=True)
             ],
         }
 
@@ -196,9 +191,7 @@ def profile_row(dimension: str, labels: list[str]) -> ProfileRow:
     return ProfileRow(dimension, *row)
 
 
-def wilson_interval(
-    successes: int, trials: int, z: float = 1.959964
-) -> tuple[float, float]:
+def wilson_interval(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
     """Wilson's score interval for a proportion; (0, 1) where there are no trials."""
     if not trials:
         return 0.0, 1.0
@@ -247,7 +240,6 @@ def _passage_dict(
             for verdict in verdicts
         ],
         "evidence": [
-            {"start": e.start, "end": e.end, "label": e.label, "weight": e.weight}
-            for e in evidence
+            {"start": e.start, "end": e.end, "label": e.label, "weight": e.weight} for e in evidence
         ],
     }

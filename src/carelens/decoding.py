@@ -20,7 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
-_NUL_SHARE = 0.01
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_CONTROL_SHARE = 0.01
 
 
 def read(path: str | os.PathLike[str]) -> tuple[str, str]:
@@ -41,7 +42,8 @@ def decode(data: bytes) -> tuple[str, str]:
             return clean(data[len(mark) :].decode(encoding, "replace")), encoding
     if encoding := _unmarked_utf16(data[:_SAMPLE]):
         return clean(data.decode(encoding, "replace")), encoding
-    if data[:_SAMPLE].count(0) > _NUL_SHARE * len(data[:_SAMPLE]):
+    controls = len(data[:_SAMPLE]) - len(data[:_SAMPLE].translate(None, _CONTROLS))
+    if controls > _CONTROL_SHARE * len(data[:_SAMPLE]):
         raise UnreadableDocument("is binary data, not text; give a text file")
     try:
         return clean(data.decode("utf-8")), "utf-8"

@@ -70,26 +70,20 @@ class DocumentBuilder:
         """Code points collected so far."""
         return self._length
 
-    def add(
-        self, text: str, kind: str = "paragraph", locator: str = "", level: int = 0
-    ) -> None:
+    def add(self, text: str, kind: str = "paragraph", locator: str = "", level: int = 0) -> None:
         """Append one block; surrounding white space is dropped, and so is an empty block."""
         text = clean(text).strip()
         if not text:
             return
         if self._pieces:
-            self._append(
-                "\n" if kind == self._blocks[-1].kind == "list_item" else "\n\n"
-            )
+            self._append("\n" if kind == self._blocks[-1].kind == "list_item" else "\n\n")
         start = self._length
         self._append(text)
         self._blocks.append(Block(start, self._length, kind, locator, level))
 
     def build(self, name: str, source: str, **metadata: Any) -> Document:
         """The document with everything added so far."""
-        return Document(
-            "".join(self._pieces), name, source, tuple(self._blocks), metadata
-        )
+        return Document("".join(self._pieces), name, source, tuple(self._blocks), metadata)
 
     def _append(self, piece: str) -> None:
         self._pieces.append(piece)
@@ -101,6 +95,4 @@ def clean(text: str) -> str:
 
     Neither can be written to UTF-8, XML or a terminal; offsets stay as they are.
     """
-    return (
-        text if text.isascii() and "\0" not in text else _UNWRITABLE.sub("\ufffd", text)
-    )
+    return text if text.isascii() and "\0" not in text else _UNWRITABLE.sub("\ufffd", text)

@@ -74,9 +74,7 @@ class Framework:
     @property
     def labels(self) -> tuple[str, ...]:
         """All `dimension.pole` names in order: two a dimension, treatment first."""
-        return tuple(
-            label for dimension in self.dimensions for label in dimension.labels
-        )
+        return tuple(label for dimension in self.dimensions for label in dimension.labels)
 
     def to_dict(self) -> dict[str, Any]:
         """The framework as the JSON file has it."""
@@ -99,9 +97,7 @@ class Framework:
         rows = _field(data, "dimensions", list, "framework")
         if not rows:
             raise InvalidData("framework: it has no dimensions")
-        dimensions = tuple(
-            _dimension(row, f"dimension {i}") for i, row in enumerate(rows, 1)
-        )
+        dimensions = tuple(_dimension(row, f"dimension {i}") for i, row in enumerate(rows, 1))
         ids = [dimension.id for dimension in dimensions]
         if repeated := sorted({i for i in ids if ids.count(i) > 1}):
             raise InvalidData(f"framework: dimension id {repeated[0]!r} stands twice")
@@ -123,9 +119,7 @@ class Framework:
 
         Raises InvalidData where the file is missing, is no JSON or breaks the contract.
         """
-        source = (
-            Path(path) if path is not None else resources.find("data/framework.json")
-        )
+        source = Path(path) if path is not None else resources.find("data/framework.json")
         try:
             data = json.loads(source.read_text(encoding="utf-8"))
         except OSError as error:
@@ -140,10 +134,8 @@ class Framework:
 
 def _field(data: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
     value = data.get(key)
-    if not isinstance(value, kind) or (kind is str and not value.strip()):
-        raise InvalidData(
-            f"{where}: {key!r} is missing, empty or not a {kind.__name__}"
-        )
+    if not isinstance(value, kind) or (isinstance(value, str) and not value.strip()):
+        raise InvalidData(f"{where}: {key!r} is missing, empty or not a {kind.__name__}")
     return value
 
 
@@ -152,9 +144,7 @@ def _dimension(row: Any, where: str) -> Dimension:
         raise InvalidData(f"{where}: is not an object")
     identifier = _field(row, "id", str, where)
     if not _IDENTIFIER.fullmatch(identifier):
-        raise InvalidData(
-            f"{where}: id {identifier!r} is not lower-case letters, digits and _"
-        )
+        raise InvalidData(f"{where}: id {identifier!r} is not lower-case letters, digits and _")
     return Dimension(
         id=identifier,
         name=_field(row, "name", str, where),
@@ -167,9 +157,7 @@ def _dimension(row: Any, where: str) -> Dimension:
 
 def _pole(data: Mapping[str, Any], where: str) -> Pole:
     examples = data.get("examples", [])
-    if not isinstance(examples, list) or not all(
-        isinstance(text, str) for text in examples
-    ):
+    if not isinstance(examples, list) or not all(isinstance(text, str) for text in examples):
         raise InvalidData(f"{where}: 'examples' is not a list of texts")
     seed, definition = (
         _field(data, "seed", str, where),

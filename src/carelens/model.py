@@ -140,7 +140,10 @@ class Model:
         return ids, values / np.sqrt(values @ values), counts
 
     def save(self, folder: str | os.PathLike[str]) -> Model:
-        """Write header and weights; gives the model with its hash. The same model gives the same bytes."""
+        """Write header and weights; gives the model with its hash.
+
+        The same model gives the same bytes.
+        """
         path = Path(folder)
         path.mkdir(parents=True, exist_ok=True)
         grid = _grid(self.coefficients)
@@ -202,7 +205,9 @@ class Model:
         try:
             return cls._from_files(header, data)
         except (KeyError, TypeError, ValueError, CareLensError) as error:
-            raise InvalidModel(f"{folder}: header and weights do not fit; train it again") from error
+            raise InvalidModel(
+                f"{folder}: header and weights do not fit; train it again"
+            ) from error
 
     @classmethod
     def _from_files(cls, header: dict[str, Any], data: bytes) -> Model:
@@ -244,7 +249,9 @@ def _check_header(header: Any, data: bytes, folder: Path) -> None:
     if header.get("analyser") != features.ANALYSER:
         raise InvalidModel(f"{folder}: was trained with another analyser; train it again")
     if hashlib.sha256(data).hexdigest() != header.get("sha256"):
-        raise InvalidModel(f"{folder / WEIGHTS}: the hash is wrong, the file is not the trained one")
+        raise InvalidModel(
+            f"{folder / WEIGHTS}: the hash is wrong, the file is not the trained one"
+        )
 
 
 def round_coefficients(coefficients: Floats) -> Floats:

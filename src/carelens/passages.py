@@ -1,8 +1,7 @@
 """Passages: the sentences, list items, cells and telegraphic lines of a document.
 
 Rules, not a model: they know clinical abbreviations, numbered items, citations, quotation and
-lines that were broken by hand. Offsets are code points, spans half-open. Every pattern is written
-so that it cannot run in more than linear time.
+lines that were broken by hand. No pattern takes more than linear time.
 """
 
 from __future__ import annotations
@@ -15,17 +14,14 @@ from carelens.document import Block, Document, Passage
 
 Span = tuple[int, int]
 
-WHOLE_ITEM = 40
-"""Words up to which a list item or a table cell stays one passage."""
-LONGEST = 80
-"""Words above which a sentence is cut at a semicolon, a colon or a comma."""
-FORCED = 200
-"""Words above which it is cut anywhere."""
+WHOLE_ITEM = 40  # words up to which a list item or a table cell stays one passage
+LONGEST = 80  # words above which a sentence is cut at a semicolon, a colon or a comma
+FORCED = 200  # words above which it is cut anywhere
 
 _NARROW = 45  # characters: lines below it were hardly broken by hand for lack of room
 _FULL = 0.6  # share of the longest line from which a line may go on with the next
 _TOKEN_REACH = 40  # characters before a stop in which its abbreviation is looked for
-_CUT_REACH = 2000  # characters on both sides of a middle in which a cut is looked for
+_CUT_REACH = 2000  # characters on both sides of a middle in which it is cut
 
 _BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
 _GLYPHS = "•◦‣▪●"
@@ -33,7 +29,7 @@ _LINE = re.compile(f"[{_GLYPHS}]?[^{_BREAK}{_GLYPHS}]+")
 _PARAGRAPH = re.compile(rf"(?:(?>\r\n|[{_BREAK}])[^\S{_BREAK}]*+){{2,}}+")
 _BULLET = re.compile(rf"\s*(?:[-*+·○■□☐☑☒✓{_GLYPHS}]\s+(?=\S)|[–—]\s+(?=[A-Z])|[{_GLYPHS}])")
 _NUMBERED = re.compile(
-    r"""\s*(?: \(?(?: \d{1,2}(?:\.\d{1,2})* | [a-zA-Z] | [ivxIVX]{1,4} )[.)]
+    r"""\s*(?: \(?(?: \d{1,2}(?:\.\d{1,2})* | [a-z] | [ivx]{2,4} | [IVX]{1,4} )[.)] | \(?[A-Z]\)
         | (?:Goal|Objective|Problem|Intervention|Step|Session|Week|Phase|Stage|Question
             |Table|Figure)\s\d{1,2}[.:)] )\s+(?=\S)""",
     re.VERBOSE,
@@ -67,32 +63,35 @@ _CUTS = (
     re.compile(r":\s+"),
     re.compile(r",\s+(?=(?:and|but|or|so|while|which|because|although|then|yet|nor)\b)"),
 )
-_SPACE = re.compile(r"\s+")
 
-_TITLES = frozenset("dr drs mr mrs ms mx prof".split())
-_CAPITAL_TITLES = frozenset("Rev Hon Fr Sgt Lt Col Gen Capt Gov Sen Messrs".split())
-_NEVER_LAST = frozenset(
-    "e.g eg i.e ie vs cf viz approx ca c/o s/p r/o h/o b/c w/o esp incl".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _set("dr drs mr mrs ms mx prof")
+_CAPITAL_TITLES = _set("Rev Hon Fr Sgt Lt Col Gen Capt Gov Sen Messrs")
+_NEVER_LAST = _set("e.g eg i.e ie v vs cf viz approx c/o s/p r/o h/o b/c w/o esp incl")
+_BEFORE_NUMBER = _set("no nos fig figs vol pp ch sec art para ver ext ed eds tel apt")
+_CALENDAR = _set(
+    """Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun"""
 )
-_BEFORE_NUMBER = frozenset("no nos fig figs vol pp ch sec art para ext ed eds tel apt".split())
-_CALENDAR = frozenset(
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun".split()
-)
-_SELDOM_LAST = frozenset(
-    """pt pts cl ct dx tx hx sx rx fx bx ax al jr sr inc ltd co corp dept ph.d psy.d ed.d st ave rd
-    blvd temp resp avg est max d/c f/u""".split()
-)
-_OFTEN_LAST = frozenset(
+_SELDOM_LAST = _set("pt pts cl ca al jr sr inc ltd co corp dept ph.d psy.d ed.d st ave rd d/c f/u")
+_OFTEN_LAST = _set(
     """mo mos wk wks yr yrs hr hrs min mins secs wt ht mg mcg ml kg lb lbs oz ft etc q.d b.i.d t.i.d
-    q.i.d p.r.n q.h.s p.o h.s a.c p.c a.m p.m""".split()
+    q.i.d p.r.n q.h.s p.o h.s a.c p.c a.m p.m m.o y.o dx tx hx sx rx fx bx ax ct temp resp avg est
+    max"""
 )
-_STARTERS = frozenset(
-    """a after all although an and another as at before both but client clients clinician currently
-    denied denies discussed during each every few for from he her here his how however i if in
-    instead it its many most my no none on once one other our patient patients people plan pt
-    reported reports she since so some staff stated states such that the their then there therapist
-    these they this those though through thus to today together until upon we what when where which
-    while who why will with without you your""".split()
+_STARTERS = _TITLES | _set(
+    """a after agreed all although an and another are as asked at before both but called can client
+    clients clinician continues criterion currently denied denies did discussed do does during each
+    every father few for from goal goals had has have he her here his how however i if in instead
+    is it its let let's many met mood most mother my never no none not now on once one other our
+    patient patients people plan pt reported reports said seen she since so some staff stated states
+    such that the their then there therapist these they this those though through thus to today
+    together told until upon wants was we were what when where which while who why will with without
+    you your"""
 )
 
 
@@ -146,7 +145,7 @@ def _is_quoted(text: str, start: int, end: int, quotations: list[Span]) -> bool:
         return False
     if letter := _FIRST_LETTER.match(text, start, end):
         start = letter.start(1)
-        while not text[end - 1].isalpha():
+        while end > start and not text[end - 1].isalpha():
             end -= 1
     place = bisect_right(quotations, (start, len(text))) - 1
     return place >= 0 and end <= quotations[place][1]
@@ -160,14 +159,15 @@ def _spans(text: str, kind: str) -> list[Span]:
 
 
 def _piece_spans(text: str, piece: Span) -> Iterator[Span]:
-    """A short item inside a paragraph stays whole as one in a list does."""
-    if _is_item(text, piece) and _words(text, *piece) <= WHOLE_ITEM:
-        return iter([piece])
-    return _sentences(text, *piece)
+    """A short item inside a paragraph stays whole, unless further ones follow on its line."""
+    if not _is_item(text, piece) or _words(text, *piece) > WHOLE_ITEM:
+        return _sentences(text, *piece)
+    spans = _trimmed(text, _sentences(text, *piece))
+    return iter(spans if any(_NUMBERED.match(text, *span) for span in spans[1:]) else [piece])
 
 
 def _trimmed(text: str, spans: Iterator[Span]) -> list[Span]:
-    """Spans without a bullet and white space around them; one without letter or digit is dropped."""
+    """Spans without bullet and outer white space; one without letter or digit is dropped."""
     found = []
     for start, end in spans:
         if bullet := _BULLET.match(text, start, end):
@@ -228,8 +228,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _mark_end(text: str, start: int, end: int) -> int:
     """The end of a number such as "1." or "Goal 2." at the start of a sentence."""
-    mark = _NUMBERED.match(text, start, end)
-    return mark.end() if mark else start
+    return mark.end() if (mark := _NUMBERED.match(text, start, end)) else start
 
 
 def _ends(text: str, match: re.Match[str], first: int) -> bool:
@@ -238,10 +237,11 @@ def _ends(text: str, match: re.Match[str], first: int) -> bool:
     if match["next"].islower():
         beginning = _FIRST_LETTER.match(text, first, match.start())
         careless = beginning is not None and beginning[1].islower()  # notes without capitals
-        return careless and match["stop"] == "." and len(token) > 3 and not match["close"]
+        word_like = len(token) > 3 or (len(token) > 1 and token.isupper())
+        return careless and word_like and match[0] == "." and not _is_abbreviation(token, "")
     if match["stop"] != ".":
         return True
-    word = _NEXT_WORD.match(text, match.end(), match.end() + _TOKEN_REACH)
+    word = _NEXT_WORD.match(text, match.end("close"), match.end() + _TOKEN_REACH)
     return not _is_abbreviation(token, word[1] if word else "")
 
 
@@ -250,23 +250,26 @@ def _token_before(text: str, first: int, stop: int) -> str:
     tokens = text[max(first, stop - _TOKEN_REACH) : stop].split()
     if not tokens or text[stop - 1].isspace():
         return ""
-    token = tokens[-1].lstrip("([{\"'“‘«*_~-0123456789.,")
-    return token.rpartition("./")[2]
+    token = tokens[-1].lstrip("([{\"'“‘«*_~-").rpartition("./")[2]
+    bare = token.lstrip("0123456789.,")
+    return bare if bare in _OFTEN_LAST else token
 
 
 def _is_abbreviation(token: str, following: str) -> bool:
     """Whether a stop belongs to the token rather than to the sentence before `following`."""
-    lower, next_lower = token.lower(), following.lower()
+    lower = token.lower()
     if lower in _NEVER_LAST or lower in _TITLES or token in _CAPITAL_TITLES:
         return True
     if lower in _BEFORE_NUMBER:
         return following[:1].isdigit()
-    if lower in _OFTEN_LAST:
-        dated = lower in ("a.m", "p.m") and following[:3] in _CALENDAR
-        return dated or not following[:1].isupper()
-    initial = len(token) == 1 and token.isalpha()
-    known = lower in _SELDOM_LAST or token in _CALENDAR or bool(_ACRONYM.fullmatch(token))
-    return (initial or known) and next_lower not in _STARTERS
+    dated = token in _CALENDAR or lower in ("a.m", "p.m")
+    if dated and following[:3] in _CALENDAR:
+        return True
+    if token in _CALENDAR or (token.islower() and (lower in _OFTEN_LAST or len(token) == 1)):
+        return not following[:1].isupper()
+    initial = len(token) == 1 and token.isupper() and token != "I"
+    known = lower in _SELDOM_LAST or lower in _OFTEN_LAST or bool(_ACRONYM.fullmatch(token))
+    return (initial or known) and following.lower() not in _STARTERS
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -284,7 +287,7 @@ def _cut_place(text: str, start: int, end: int, count: int) -> int | None:
     """Where a long sentence is cut: semicolon, else colon, else comma, near its middle."""
     middle = (start + end) // 2
     reach = min((end - start) * 3 // 8, _CUT_REACH)
-    for pattern in (*_CUTS, _SPACE) if count > FORCED else _CUTS:
+    for pattern in (*_CUTS, re.compile(r"\s+")) if count > FORCED else _CUTS:
         places = [match.end() for match in pattern.finditer(text, middle - reach, middle + reach)]
         if places:
             return min(places, key=lambda place: abs(place - middle))

@@ -40,9 +40,7 @@ class Registry(Mapping[str, Part]):
             return self._parts[key]
         except KeyError:
             known = ", ".join(self._parts)
-            raise UnknownFormat(
-                f"no {self.kind} named {key!r}; there are: {known}"
-            ) from None
+            raise UnknownFormat(f"no {self.kind} named {key!r}; there are: {known}") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
@@ -66,9 +64,7 @@ class Registry(Mapping[str, Part]):
         except KeyError:
             known = " ".join(self._by_extension)
             what = f"extension {suffix!r}" if suffix else "a name without extension"
-            raise UnknownFormat(
-                f"no {self.kind} for {what}; known are: {known}"
-            ) from None
+            raise UnknownFormat(f"no {self.kind} for {what}; known are: {known}") from None
 
     def load(self, key: str) -> Callable[..., Any]:
         """The function behind a key. Raises UnknownFormat or MissingExtra."""

@@ -48,4 +48,7 @@ def test_a_pair_is_right_where_both_members_are_on_the_labels_that_differ():
 
 
 def test_rounded_is_fit_for_json():
-    assert evaluate.rounded({"a": float("nan"), "b": {"c": 0.123456}}) == {"a": None, "b": {"c": 0.1235}}
+    assert evaluate.rounded({"a": float("nan"), "b": {"c": 0.123456}}) == {
+        "a": None,
+        "b": {"c": 0.1235},
+    }

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from carelens.training.folds import assign_folds
 
-rows = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["real", "made"])), min_size=1)
+rows = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["real", "made"])), min_size=1
+)
 
 
 @given(rows)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from tests.conftest import ROOT
 
 from carelens.annotate import annotate
 from carelens.corpus import Example, read_corpus
@@ -16,17 +17,19 @@ from carelens.training.cross_validate import mask_seeds
 from carelens.training.folder import read_benchmark, read_metrics, write_model
 from carelens.training.pipeline import fit_heads, truth_table, vectorizer
 from carelens.training.train import train
-from tests.conftest import ROOT
 
 
 def test_another_framework_and_forty_lines_make_a_working_model(small_model):
     annotated = annotate(Document("Grey clouds cover the sky. A soft breeze."), small_model)
     assert [[v.label for v in row] for row in annotated.verdicts] == [
-        ["treatment", "none"], ["none", "healing"],
+        ["treatment", "none"],
+        ["none", "healing"],
     ]
 
 
-def test_the_same_corpus_gives_the_same_model_and_figures(small_training, small_corpus, small_framework):
+def test_the_same_corpus_gives_the_same_model_and_figures(
+    small_training, small_corpus, small_framework
+):
     again = train(small_corpus, small_framework, name="weather", penalties=(10.0, 30.0), jobs=1)
     assert (again.model.coefficients == small_training.model.coefficients).all()
     assert again.metrics == small_training.metrics
@@ -36,7 +39,10 @@ def test_a_model_folder_is_whole(small_training, small_corpus, tmp_path):
     files = {"held": small_corpus[:8]}
     figures = write_model(small_training, tmp_path / "m", small_corpus, files)
     assert sorted(p.name for p in (tmp_path / "m").iterdir()) == [
-        "README.md", "metrics.json", "model.json", "weights.npz",
+        "README.md",
+        "metrics.json",
+        "model.json",
+        "weights.npz",
     ]
     assert json.loads(json.dumps(read_metrics(tmp_path / "m"))) == json.loads(json.dumps(figures))
     card = (tmp_path / "m" / "README.md").read_text()
@@ -86,7 +92,10 @@ def test_seed_masking_takes_the_phrases_words_and_leaves_the_frequent_ones(small
     ("examples", "message"),
     [
         ([], "too few"),
-        ([Example(str(i), "t", ("moon.healing",), "note", "aimed", "b") for i in range(20)], "'moon.healing'"),
+        (
+            [Example(str(i), "t", ("moon.healing",), "note", "aimed", "b") for i in range(20)],
+            "'moon.healing'",
+        ),
         ([Example(str(i), "t", (), "note", "aimed", "b") for i in range(20)], "no passage carries"),
     ],
 )

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from carelens.cli import annotate, bulk, corpus, evaluate, inspect, score, train
 from carelens.cli.console import fail
 from carelens.errors import CareLensError
 
-DONE, SOME_FAILED, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
+NOTHING_DONE, INTERRUPTED = 2, 130
+
+
+class _Commands(TyperGroup):
+    """The commands, with our errors as one line on standard error and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CareLensError as error:
+            if ctx.params.get("debug"):
+                raise
+            fail(str(error))
+            raise typer.Exit(NOTHING_DONE) from error
+        except KeyboardInterrupt as error:
+            fail("interrupted; what was already written stays")
+            raise typer.Exit(INTERRUPTED) from error
+        except BrokenPipeError as error:
+            # The reader of a pipe has gone (`| head`): nothing to say, not even at shutdown.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from error
+
 
 app = typer.Typer(
     name="carelens",
+    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -50,33 +74,13 @@ def carelens(
     """
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main() -> None:
     """Run the command line and leave with its exit code.
 
     0 all done, 1 some inputs failed, 2 wrong usage or nothing could be done, 130 interrupted.
     """
-    arguments = sys.argv[1:] if arguments is None else arguments
-    debug = "--debug" in arguments
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets an escape, not a crash.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        code = app([word for word in arguments if word != "--debug"], standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = NOTHING_DONE
-    except CareLensError as error:
-        if debug:
-            raise
-        fail(str(error))
-        code = NOTHING_DONE
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        fail("interrupted; what was already written stays")
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`): nothing more to say, not even at shutdown.
-        sys.stderr.close()
-        code = DONE
-    sys.exit(code or DONE)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    app()

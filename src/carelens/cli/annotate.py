@@ -105,8 +105,10 @@ def _sources(paths: list[str]) -> tuple[list[Source], int]:
         for source in _expand(path):
             found.setdefault(source.path, source)
         if len(found) == before and not any(str(known) == path for known in found):
-            fail(f"{path}: there is no document of a known format here; "
-                 "'carelens inspect formats' lists them")
+            fail(
+                f"{path}: there is no document of a known format here; "
+                "'carelens inspect formats' lists them"
+            )
             failed += 1
     return list(found.values()), failed
 
@@ -136,7 +138,7 @@ def _read(path: Path) -> Document:
         return readers.read(path)
     from carelens.decoding import decode
 
-    text = decode(sys.stdin.buffer.read(), "standard input")
+    text, _ = decode(sys.stdin.buffer.read())
     if not text.strip():
         raise UnreadableDocument("standard input: is empty; give it a document's text")
     return readers.read_text(text, "standard input")

@@ -88,4 +88,6 @@ def _print(figures: dict[str, Any]) -> None:
     chosen = figures.get("benchmark") or figures["cross_validation"]
     pairs = chosen["minimal_pairs"]
     print(f"minimal pairs, every member right: {pairs['right']} of {pairs['sets']}")
-    print(f"which pole (AUC): {chosen['lean_auc']}, calibration error: {chosen['calibration_error']}")
+    print(
+        f"which pole (AUC): {chosen['lean_auc']}, calibration error: {chosen['calibration_error']}"
+    )

@@ -19,7 +19,9 @@ def dimensions(framework: FrameworkFile = None) -> None:
     loaded = Framework.load(framework)
     for dimension in loaded.dimensions:
         print(f"{dimension.id}: {dimension.name}. {dimension.question}")
-        for name, pole in zip(loaded.pole_names, (dimension.treatment, dimension.healing), strict=True):
+        for name, pole in zip(
+            loaded.pole_names, (dimension.treatment, dimension.healing), strict=True
+        ):
             print(f"  {name}: {pole.definition}")
 
 
@@ -46,14 +48,18 @@ def model(model: ModelName = "default") -> None:
     print(f"name        {loaded.name}, version {loaded.version}")
     print(f"framework   {loaded.framework.id}, version {loaded.framework.version}")
     print(f"terms       {len(loaded.vocabulary)} x {len(loaded.framework.labels)} labels")
-    print(f"thresholds  given from {loaded.thresholds.min():.2f}, strongly from {loaded.strong.min():.2f}")
+    given, strongly = loaded.thresholds.min(), loaded.strong.min()
+    print(f"thresholds  given from {given:.2f}, strongly from {strongly:.2f}")
     print(f"sha256      {loaded.sha256}")
-    print(f"held out    micro-F1 {cv['all']['micro_f1']:.2f}, on real pages {cv['real']['micro_f1']:.2f}")
+    held_out, real = cv["all"]["micro_f1"], cv["real"]["micro_f1"]
+    print(f"held out    micro-F1 {held_out:.2f}, on real pages {real:.2f}")
 
 
 @app.command()
 def terms(
-    label: Annotated[str, typer.Argument(help="A label, such as the first of `inspect dimensions`.")],
+    label: Annotated[
+        str, typer.Argument(help="A label, such as the first of `inspect dimensions`.")
+    ],
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many each way.")] = 20,
     model: ModelName = "default",
 ) -> None:
@@ -62,7 +68,9 @@ def terms(
 
     loaded = Model.load(model)
     if label not in loaded.framework.labels:
-        raise typer.BadParameter(f"there is no {label!r}; labels: {', '.join(loaded.framework.labels)}")
+        raise typer.BadParameter(
+            f"there is no {label!r}; labels: {', '.join(loaded.framework.labels)}"
+        )
     weights = loaded.coefficients[:, loaded.framework.labels.index(label)] * loaded.idf
     order = weights.argsort()
     for i in [*order[::-1][:count], *order[:count][::-1]]:

@@ -58,7 +58,8 @@ def _print_lines(prefix: str, text: str, model: Model) -> None:
         print(f"{prefix}not addressed: {REASONS[verdicts[0].reason]}")
     names = {dimension.id: dimension.name for dimension in model.framework.dimensions}
     for verdict in addressed:
-        print(f"{prefix}{names[verdict.dimension]}: {_lean(verdict, model)}; {_words(verdict, text, model)}")
+        lean, words = _lean(verdict, model), _words(verdict, text, model)
+        print(f"{prefix}{names[verdict.dimension]}: {lean}; {words}")
 
 
 def _lean(verdict: Verdict, model: Model) -> str:

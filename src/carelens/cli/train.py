@@ -24,9 +24,13 @@ def train(
     ] = None,
     pipeline: Annotated[
         Path | None,
-        typer.Option("--pipeline", help="Write the scikit-learn pipeline too (joblib, trusted use)."),
+        typer.Option(
+            "--pipeline", help="Write the scikit-learn pipeline too (joblib, trusted use)."
+        ),
     ] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Its name; the folder's if none.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Its name; the folder's if none.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Threads.")] = 2,
     quiet: Quiet = False,
 ) -> None:

@@ -33,7 +33,8 @@ def render(annotated: AnnotatedDocument, color: bool = False, width: int = 100) 
     treatment, healing = (name.lower() for name in annotated.model.framework.pole_names)
     console.print(Text(annotated.document.name or "Document", style="bold"))
     console.print(f"T {treatment}   H {healing}   B both   (it describes writing, not people)\n")
-    for dimension, row in zip(annotated.model.framework.dimensions, annotated.profile(), strict=True):
+    dimensions = annotated.model.framework.dimensions
+    for dimension, row in zip(dimensions, annotated.profile(), strict=True):
         console.print(_profile_line(dimension.name, row))
     console.print()
     section: tuple[str, ...] = ()
@@ -60,7 +61,8 @@ def _profile_line(name: str, row: ProfileRow) -> object:
     from rich.text import Text
 
     left, right = row.treatment + row.mixed, row.healing + row.mixed
-    words = row.band if not row.pole else f"{row.band.replace('strongly', 'strongly leans')} to {row.pole}"
+    band = row.band.replace("strongly", "strongly leans")
+    words = f"{band} to {row.pole}" if row.pole else band
     return Text.assemble(
         f"{name:32.32} {left or '':>3} ",
         ("█" * min(left, _HALF)).rjust(_HALF, "·"),

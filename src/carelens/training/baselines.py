@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,9 +32,14 @@ def seed_phrases(texts: Sequence[str], framework: Framework) -> Given:
     With one phrase a label, its probability is never above one half, so the label nearest to the
     passage is given, and only where a word is shared at all.
     """
-    phrases = [d.pole(pole).phrase for d in framework.dimensions for pole in ("treatment", "healing")]
+    phrases = [
+        d.pole(pole).phrase for d in framework.dimensions for pole in ("treatment", "healing")
+    ]
     model = make_pipeline(TfidfVectorizer(), LogisticRegression(C=10.0, max_iter=1000))
-    model.fit(phrases, np.arange(len(phrases)))
+    with warnings.catch_warnings():
+        # scikit-learn wonders at as many classes as examples; that is the point here.
+        warnings.simplefilter("ignore", UserWarning)
+        model.fit(phrases, np.arange(len(phrases)))
     shares = np.asarray(model[0].transform(texts).getnnz(axis=1)) > 0
     nearest = model.predict(texts)
     given = np.zeros((len(texts), len(phrases)), dtype=bool)

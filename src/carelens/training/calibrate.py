@@ -19,7 +19,8 @@ def fit_calibration(logits: Floats, truth: Truth) -> Floats:
     A weak ridge keeps a label with few examples near its prior. The slope is never below 0.
     """
     rows = [_platt(logits[:, i], truth[:, i]) for i in range(truth.shape[1])]
-    return np.round(np.array(rows, dtype=np.float64), 4)
+    calibration: Floats = np.array(rows, dtype=np.float64).round(4)
+    return calibration
 
 
 def _platt(logits: Floats, truth: Truth) -> tuple[float, float]:

@@ -53,7 +53,9 @@ def read_metrics(folder: Path) -> Mapping[str, Any]:
     try:
         figures: Mapping[str, Any] = json.loads((folder / METRICS).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidData(f"{folder / METRICS}: no readable figures; train the model again") from error
+        raise InvalidData(
+            f"{folder / METRICS}: no readable figures; train the model again"
+        ) from error
     return figures
 
 

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def assign_folds(
-    groups: Sequence[str], kinds: Sequence[str], folds: int = 5
-) -> NDArray[np.int64]:
+def assign_folds(groups: Sequence[str], kinds: Sequence[str], folds: int = 5) -> NDArray[np.int64]:
     """The fold, 0 .. folds-1, of every example.
 
     Groups are dealt out from the largest to the smallest, each to the fold that has least of

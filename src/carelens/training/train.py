@@ -89,8 +89,10 @@ def _require(examples: Sequence[Example], framework: Framework) -> None:
     known = set(framework.labels)
     for example in examples:
         if unknown := sorted(set(example.labels) - known):
-            raise InvalidData(f"corpus: {example.id} has label {unknown[0]!r}, which framework "
-                              f"{framework.id} has not; correct it or give its framework")
+            raise InvalidData(
+                f"corpus: {example.id} has label {unknown[0]!r}, which framework "
+                f"{framework.id} has not; correct it or give its framework"
+            )
     if not truth_table(examples, framework).any():
         raise InvalidData("corpus: no passage carries a label; code some first")
 

@@ -1,0 +1,152 @@
+"""The page: whole, harmless, in order, and loading nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from lxml import etree, html
+
+from carelens import resources
+from carelens.annotation import AnnotatedDocument
+from carelens.exporters import render
+
+
+def page(annotated: AnnotatedDocument) -> html.HtmlElement:
+    return html.document_fromstring(render(annotated, "html"))
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def shown(block: html.HtmlElement) -> str:
+    """A block's words without the marks that the page adds."""
+    for mark in block.findall(".//sup"):
+        mark.drop_tree()
+    return squeezed(block.text_content())
+
+
+def printable(text: str) -> str:
+    """A control character cannot stand in lxml's tree, so it is left out on both sides."""
+    return squeezed(re.sub("[\x00-\x08\x0b-\x1f]", "", text.replace("\r", " ")))
+
+
+def test_it_is_well_formed(each: AnnotatedDocument) -> None:
+    parser = etree.HTMLParser(recover=True)
+    etree.fromstring(render(each, "html"), parser)
+    known = "Tag (header|main|section|footer|mark|svg|title|rect|line|text|details|summary|time)"
+    bad = [e.message for e in parser.error_log if not re.match(f"{known} invalid", e.message)]
+    bad = [message for message in bad if "char 0x" not in message.lower()]
+    assert bad == []
+
+
+def test_it_loads_nothing(each: AnnotatedDocument) -> None:
+    text, tree = render(each, "html"), page(each)
+    for element in tree.iter(etree.Element):
+        for name, value in element.attrib.items():
+            assert name not in ("src", "srcset", "action", "data", "poster", "background", "style")
+            assert not name.startswith("on")
+            if name.endswith("href"):
+                assert value.startswith("#")
+    assert not tree.findall(".//link") and not tree.findall(".//base")
+    assert "url(" not in text and "@import" not in text
+    assert not re.search(r"https?://", resources.read_text("templates/report.html"))
+
+
+def test_the_only_script_is_ours_and_its_hash_is_in_the_policy(each: AnnotatedDocument) -> None:
+    tree = page(each)
+    [script] = tree.findall(".//script")
+    assert script.text == resources.read_text("templates/report.js")
+    digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    [policy] = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'")
+
+
+def test_every_block_is_there_in_order_word_for_word(each: AnnotatedDocument) -> None:
+    blocks = page(each).xpath("//*[contains(concat(' ', @class, ' '), ' block ')]")
+    text = each.document.text
+    wanted = [printable(text[b.start : b.end]) for b in each.document.blocks]
+    assert [printable(shown(b)) for b in blocks] == (wanted or [""])
+
+
+def test_links_lead_somewhere_and_names_are_unique(each: AnnotatedDocument) -> None:
+    tree = page(each)
+    names = tree.xpath("//@id")
+    assert len(names) == len(set(names))
+    referred = {link[1:] for link in tree.xpath("//@href")}
+    referred |= {name for names in tree.xpath("//@aria-labelledby") for name in names.split()}
+    assert "text" in referred
+    assert referred <= set(names)
+
+
+def test_every_labelled_passage_is_marked_and_noted(each: AnnotatedDocument) -> None:
+    tree = page(each)
+    labelled = [i for i in range(len(each.passages)) if each.labels(i)]
+    assert [x.get("id") for x in tree.xpath("//span[@data-labels]")] == [
+        f"p{i + 1}" for i in labelled
+    ]
+    for i in labelled:
+        note = tree.get_element_by_id(f"n{i + 1}")
+        mark = tree.get_element_by_id(f"p{i + 1}")
+        assert note.get("data-labels").split() == list(each.labels(i))
+        assert printable(shown(mark)) == printable(each.text(each.passages[i]))
+        assert len(note.xpath(".//div[starts-with(@class, 'because')]")) == len(each.labels(i))
+
+
+def test_a_strong_passage_is_told_from_a_leaning_one(plan: AnnotatedDocument) -> None:
+    tree = page(plan)
+    bands = set()
+    for i, verdicts in enumerate(plan.verdicts):
+        given = [v.band for v in verdicts if v.label != "none"]
+        if given:
+            bands |= set(given)
+            mark = tree.get_element_by_id(f"p{i + 1}")
+            assert ("strong" in mark.get("class").split()) == ("strongly" in given)
+            summary = tree.get_element_by_id(f"n{i + 1}").find("summary").text_content()
+            assert summary.count("strongly") == given.count("strongly")
+    assert bands >= {"strongly", "leans"}
+
+
+def test_every_dimension_is_named_with_its_lean(each: AnnotatedDocument) -> None:
+    items = page(each).xpath("//ul[@class='profile']/li")
+    framework = each.model.framework
+    assert len(items) == len(framework.dimensions)
+    for item, dimension, row in zip(items, framework.dimensions, each.profile(), strict=True):
+        assert item.find(".//strong").text == dimension.name
+        words = squeezed(item.text_content())
+        assert ("not addressed" in words) == (not row.addressed)
+        assert bool(item.xpath(".//*[@class='whisker']")) == bool(row.addressed)
+        if row.balance is not None:
+            assert f"balance {row.balance:+.2f}" in words
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_hostile_document_stays_text(hostile: AnnotatedDocument, number: int) -> None:
+    text = render(hostile, "html")
+    assert f"alert({number})" in text
+    assert f"<script>alert({number})" not in text
+    assert text.count("<script") == 1
+    assert "<img" not in text
+    assert "<b>the gale" not in text
+    assert "{{ 7 * 7 }}" in text
+
+
+def test_the_framework_is_text_too(annotated: AnnotatedDocument) -> None:
+    text = render(annotated, "html")
+    assert "&lt;i&gt;Blue&lt;/i&gt;." in text
+    assert "<i>Blue" not in text
+
+
+def test_it_works_without_any_passage(blank: AnnotatedDocument) -> None:
+    assert blank.passages == ()
+    text = render(blank, "html")
+    assert text.count("not addressed</p>") == len(blank.model.framework.dimensions)
+    assert "0 of 0 passages" in text
+
+
+def test_it_is_the_same_page_each_time(annotated: AnnotatedDocument) -> None:
+    assert render(annotated, "html") == render(annotated, "html")

@@ -1,0 +1,47 @@
+"""JSON lines: one passage a line, with offsets that hold."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from carelens.annotation import AnnotatedDocument
+from carelens.exporters import render
+
+
+def test_one_line_a_passage_and_offsets_give_the_text_again(each: AnnotatedDocument) -> None:
+    lines = render(each, "jsonl").split("\n")
+    assert lines.pop() == ""
+    assert len(lines) == len(each.passages)
+    for i, (line, passage) in enumerate(zip(lines, each.passages, strict=True)):
+        row = json.loads(line)
+        assert row["text"] == each.document.text[row["start"] : row["end"]] != ""
+        assert (row["start"], row["end"]) == (passage.start, passage.end)
+        assert row["document"] == each.document.name
+        assert (tuple(row["section"]), row["quoted"]) == (passage.section, passage.quoted)
+        assert tuple(row["labels"]) == each.labels(i)
+        assert row["scores"] == each.scores(i)
+
+
+def test_a_line_has_these_keys(annotated: AnnotatedDocument) -> None:
+    row = json.loads(render(annotated, "jsonl").splitlines()[0])
+    assert list(row) == "document start end text section quoted labels scores".split()
+    assert row["section"] == ["Weather log"]
+    assert row["labels"] == ["sky.treatment"]
+    assert list(row["scores"]) == list(annotated.model.framework.labels)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\r\n"])
+def test_no_line_break_of_the_text_breaks_a_line(small_model, mark: str) -> None:
+    from carelens.annotate import annotate
+    from carelens.document import Document
+
+    found = annotate(Document(f"A blue sky{mark}over the harbour.", "n.txt"), small_model)
+    lines = render(found, "jsonl").rstrip("\n").split("\n")
+    assert len(lines) == len(found.passages) > 0
+    assert all(json.loads(line)["document"] == "n.txt" for line in lines)
+
+
+def test_nothing_gives_no_line(blank: AnnotatedDocument) -> None:
+    assert render(blank, "jsonl") == ""

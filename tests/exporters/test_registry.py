@@ -1,0 +1,137 @@
+"""The table of exporters, and how a file is written."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from carelens import exporters
+from carelens.annotation import AnnotatedDocument
+from carelens.errors import UnknownFormat, UnwritableOutput
+from carelens.exporters import REGISTRY, render, write
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "report.html"
+    path.write_text("the old report")
+    return path
+
+
+@pytest.mark.parametrize("key", REGISTRY)
+def test_every_part_keeps_the_contract(key: str, annotated: AnnotatedDocument) -> None:
+    function = REGISTRY.load(key)
+    assert function.__doc__
+    first, *others = inspect.signature(function).parameters.values()
+    assert first.name == "annotated"
+    assert all(option.default is not option.empty for option in others)
+    text = function(annotated)
+    assert isinstance(text, str)
+    assert text == render(annotated, key)
+
+
+@pytest.mark.parametrize("extension", REGISTRY.extensions)
+def test_the_extension_says_the_format(
+    extension: str, annotated: AnnotatedDocument, tmp_path: Path
+) -> None:
+    key = REGISTRY.for_path(f"x{extension}").key
+    for path in (tmp_path / f"a{extension}", tmp_path / f"b.old{extension.upper()}"):
+        write(annotated, path)
+        assert path.read_bytes().decode("utf-8") == render(annotated, key)
+
+
+def test_a_key_goes_before_the_extension(annotated: AnnotatedDocument, tmp_path: Path) -> None:
+    write(annotated, str(tmp_path / "report.txt"), "csv")
+    assert (tmp_path / "report.txt").read_bytes().decode() == render(annotated, "csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("a.docx", None), ("a", None), ("a.html", "word")]
+)
+def test_an_unknown_format_is_refused(
+    annotated: AnnotatedDocument, tmp_path: Path, name: str, key: str | None
+) -> None:
+    with pytest.raises(UnknownFormat, match=r"no exporter"):
+        write(annotated, tmp_path / name, key)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_file_is_replaced_and_nothing_is_left(
+    annotated: AnnotatedDocument, old: Path
+) -> None:
+    write(annotated, old)
+    assert old.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert list(old.parent.iterdir()) == [old]
+    umask = os.umask(0)
+    os.umask(umask)
+    assert stat.S_IMODE(old.stat().st_mode) == 0o666 & ~umask
+
+
+def test_an_older_file_outlives_a_failure_to_render(
+    annotated: AnnotatedDocument, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(exporters, "render", fail)
+    with pytest.raises(RuntimeError, match="no"):
+        write(annotated, old)
+    assert old.read_text() == "the old report"
+    assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.parametrize("step", ["replace", "chmod", "fdopen"])
+def test_an_older_file_outlives_a_failure_to_write(
+    annotated: AnnotatedDocument, old: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, step, full)
+    with pytest.raises(UnwritableOutput, match="No space left") as caught:
+        write(annotated, old)
+    monkeypatch.undo()
+    assert str(old) in str(caught.value)
+    assert old.read_text() == "the old report"
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_a_missing_folder_is_named(annotated: AnnotatedDocument, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "report.html"
+    with pytest.raises(UnwritableOutput) as caught:
+        write(annotated, path)
+    assert str(caught.value).startswith(f"{path}: cannot be written (No such file")
+    assert not path.parent.exists()
+
+
+def test_a_folder_is_no_file(annotated: AnnotatedDocument, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.mkdir()
+    with pytest.raises(UnwritableOutput, match="is a folder"):
+        write(annotated, path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere"
+)
+def test_a_read_only_folder_is_named(annotated: AnnotatedDocument, old: Path) -> None:
+    old.parent.chmod(0o555)
+    try:
+        with pytest.raises(UnwritableOutput) as caught:
+            write(annotated, old)
+    finally:
+        old.parent.chmod(0o755)
+    assert str(old) in str(caught.value)
+    assert old.read_text() == "the old report"
+
+
+def test_an_error_never_quotes_the_document(hostile: AnnotatedDocument, tmp_path: Path) -> None:
+    with pytest.raises(UnwritableOutput) as caught:
+        write(hostile, tmp_path / "nowhere" / "a.csv")
+    assert "\n" not in str(caught.value)
+    assert not any(word in str(caught.value) for word in ("alert", "clouds", "gale"))
