@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -129,15 +127,3 @@ def test_rounded_coefficients_stay_near_and_round_to_themselves(values):
     rounded = round_coefficients(np.array(values))
     assert np.abs(rounded - values).max() <= 2**-7
     assert (round_coefficients(rounded) == rounded).all()
-
-
-def test_scoring_loads_neither_scikit_learn_nor_spacy():
-    code = (
-        "import sys; from carelens.cli import main\n"
-        "try: main(['score', 'She sets the pace.'])\n"
-        "except SystemExit: pass\n"
-        "heavy = {'sklearn', 'scipy', 'spacy', 'joblib', 'rich'}\n"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def test_phrases_keep_their_promises(evidence: list[Evidence], count: int) -> No
         sizes = [abs(e.weight) for e in found]
         assert sizes == sorted(sizes, reverse=True)
         in_order = sorted(found, key=lambda e: e.start)
-        assert all(a.end <= b.start for a, b in zip(in_order, in_order[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(in_order))
         for e in found:
             assert e.label == LABEL
             assert e.weight == inside(evidence, e)

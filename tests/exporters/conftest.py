@@ -30,8 +30,10 @@ def annotated(small_model: Model) -> AnnotatedDocument:
     builder.add("By the sea", "heading", "paragraph 3", 2)
     builder.add("The gale broke two trees near the old mill", "list_item", "item 1")
     builder.add("A gentle breeze from the sea in the valley", "list_item", "item 2")
-    builder.add("The sky is clear and blue over the harbour", "table_cell", "table 1, row 1, cell 1")
-    builder.add("A grey sky but a soft breeze", "table_cell", "table 1, row 1, cell 2")
+    builder.add(
+        "The sky is clear and blue over the harbour", "table_cell", "table 1, row 1, column 1"
+    )
+    builder.add("A grey sky but a soft breeze", "table_cell", "table 1, row 1, column 2")
     builder.add("\u201cThe sky is grey today in the valley,\u201d she said.", "quote")
     return annotate(builder.build("log.docx", "log.docx", format="docx"), small_model)
 

@@ -49,9 +49,7 @@ def test_a_key_goes_before_the_extension(annotated: AnnotatedDocument, tmp_path:
     assert (tmp_path / "report.txt").read_bytes().decode() == render(annotated, "csv")
 
 
-@pytest.mark.parametrize(
-    ("name", "key"), [("a.docx", None), ("a", None), ("a.html", "word")]
-)
+@pytest.mark.parametrize(("name", "key"), [("a.docx", None), ("a", None), ("a.html", "word")])
 def test_an_unknown_format_is_refused(
     annotated: AnnotatedDocument, tmp_path: Path, name: str, key: str | None
 ) -> None:

@@ -6,11 +6,13 @@ Each part is `render(annotated, **options) -> str`. Only this file writes to dis
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from carelens.annotation import AnnotatedDocument
+from carelens.document import clean
 from carelens.errors import UnwritableOutput
 from carelens.registry import Part, Registry
 
@@ -26,8 +28,7 @@ REGISTRY = Registry(
 
 def render(annotated: AnnotatedDocument, key: str, **options: Any) -> str:
     """An annotated document in the format of that name. Raises UnknownFormat or MissingExtra."""
-    text: str = REGISTRY.load(key)(annotated, **options)
-    return text
+    return clean(REGISTRY.load(key)(annotated, **options))
 
 
 def write(
@@ -35,16 +36,17 @@ def write(
 ) -> None:
     """Write an annotated document, in the format of the path's extension unless `key` insists.
 
-    The file appears whole or not at all; an older one stays until then. Raises UnknownFormat,
-    MissingExtra or UnwritableOutput.
+    The file appears whole or not at all; an older one stays until then, and its permissions
+    stay for good. Raises UnknownFormat, MissingExtra or UnwritableOutput.
     """
     target = Path(path)
     text = render(annotated, key or REGISTRY.for_path(target).key)
     try:
-        _replace(target, text)
+        _replace(Path(os.path.realpath(target)), text)
     except OSError as error:
+        shown = clean(str(target))
         raise UnwritableOutput(
-            f"{target}: cannot be written ({error.strerror}); choose another place with -o"
+            f"{shown}: cannot be written ({error.strerror}); choose another place with -o"
         ) from error
 
 
@@ -52,11 +54,14 @@ def _replace(target: Path, text: str) -> None:
     """Write beside the target, then rename over it."""
     if target.is_dir():
         raise IsADirectoryError(0, "is a folder")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    if target.exists() and not target.is_file():
+        raise FileExistsError(0, "is a device, not a file")
+    handle, name = tempfile.mkstemp(prefix=".carelens-", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        os.chmod(name, 0o666 & ~_umask())
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
         os.unlink(name)

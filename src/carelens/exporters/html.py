@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from carelens import __version__, resources
@@ -14,6 +16,8 @@ from carelens.phrases import phrases
 
 BAR = 110
 """Half the width of a bar, in SVG units."""
+LEAST = 0.05
+"""Weights below it would be printed as zero."""
 
 
 def render(annotated: AnnotatedDocument) -> str:
@@ -26,16 +30,15 @@ def render(annotated: AnnotatedDocument) -> str:
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         resources.read_text("templates/report.html")
     )
-    addressed = sum(bool(annotated.labels(i)) for i in range(len(annotated.passages)))
     return template.render(
         name=annotated.document.name or "Document",
         model=annotated.model,
         framework=annotated.model.framework,
         poles=_pole_names(annotated),
         rows=_profile(annotated),
-        blocks=_blocks(annotated),
+        rows_of_text=_rows_of_text(_blocks(annotated)),
         passages=len(annotated.passages),
-        addressed=addressed,
+        silent=_silent(annotated),
         version=__version__,
         css=Markup(resources.read_text("templates/report.css")),
         script=Markup(script),
@@ -47,6 +50,13 @@ def render(annotated: AnnotatedDocument) -> str:
 def _pole_names(annotated: AnnotatedDocument) -> dict[str, str]:
     names = (name.lower() for name in annotated.model.framework.pole_names)
     return dict(zip(POLES, names, strict=True))
+
+
+def _silent(annotated: AnnotatedDocument) -> list[tuple[int, str]]:
+    """How many passages address nothing, by the reason, most frequent first."""
+    silent = (row for i, row in enumerate(annotated.verdicts) if not annotated.labels(i))
+    counts = Counter(row[0].reason for row in silent)
+    return [(count, REASONS[reason]) for reason, count in counts.most_common()]
 
 
 def _profile(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
@@ -62,11 +72,10 @@ def _profile(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
             "healing": BAR * row.healing / most,
             "mixed": BAR * row.mixed / most,
             "passages": [
-                n
-                for n, verdicts in enumerate(annotated.verdicts, 1)
-                if verdicts[i].label != "none"
+                n for n, verdicts in enumerate(annotated.verdicts, 1) if verdicts[i].label != "none"
             ],
             "interval": _interval(row),
+            "whisker": [BAR * x for x in (row.low, row.balance, row.high) if x is not None],
         }
         for i, (dimension, row) in enumerate(
             zip(annotated.model.framework.dimensions, profile, strict=True)
@@ -108,23 +117,49 @@ def _blocks(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
     return found
 
 
+def _rows_of_text(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells of one table row together, each with its blocks; any other block alone."""
+
+    def row(item: dict[str, Any]) -> str:
+        block: Block = item["block"]
+        cell = block.kind == "table_cell"
+        return (cell and block.locator.rpartition(", column ")[0]) or str(block.start)
+
+    rows = [list(items) for _, items in groupby(blocks, row)]
+    return [
+        {
+            "kind": items[0]["block"].kind,
+            "cells": [list(cell) for _, cell in groupby(items, lambda item: item["block"].locator)],
+            "notes": [note for item in items for note in item["notes"]],
+        }
+        for items in rows
+    ]
+
+
 def _piece(annotated: AnnotatedDocument, number: int, passage: Passage) -> dict[str, Any]:
     verdicts = annotated.verdicts[number]
     labels = {verdict.label for verdict in verdicts} - {"none"}
-    tint = labels.pop() if len(labels) == 1 else "mixed" if labels else ""
+    notes = [
+        note
+        for i, verdict in enumerate(verdicts)
+        if verdict.label != "none"
+        for note in _notes(annotated, number, i, verdict)
+    ]
     return {
-        "text": annotated.text(passage),
+        "runs": _runs(annotated.document.text, passage, notes),
         "number": number + 1,
-        "tint": tint,
+        "tint": labels.pop() if len(labels) == 1 else "mixed" if labels else "",
+        "strong": any(verdict.band == "strongly" for verdict in verdicts),
         "quoted": passage.quoted,
-        "reason": "" if tint else REASONS[verdicts[0].reason],
-        "notes": [
-            note
-            for i, verdict in enumerate(verdicts)
-            if verdict.label != "none"
-            for note in _notes(annotated, number, i, verdict)
-        ],
+        "notes": notes,
     }
+
+
+def _runs(text: str, passage: Passage, notes: list[dict[str, Any]]) -> list[tuple[str, bool]]:
+    """A passage's words in runs, each with whether it did most for a verdict."""
+    carried = {i for note in notes for word in note["carried"] for i in word["places"]}
+    runs = groupby(range(passage.start, passage.end), carried.__contains__)
+    return [("".join(text[i] for i in places), marked) for marked, places in runs]
 
 
 def _notes(
@@ -139,20 +174,29 @@ def _notes(
             continue
         carried, against = phrases(annotated.evidence[number], f"{dimension.id}.{pole}")
         band = "leans" if verdict.band == "both" else verdict.band
-        notes.append(
-            {
-                "dimension": dimension,
-                "pole": pole,
-                "lean": _lean(band, pole, poles),
-                "probability": getattr(verdict, pole),
-                "seed": dimension.pole(pole).phrase,
-                "carried": _words(annotated, carried),
-                "against": _words(annotated, against),
-            }
-        )
+        lean = _lean(band, pole, poles)
+        note = {
+            "dimension": dimension,
+            "pole": pole,
+            "strong": band == "strongly",
+            "lean": f"both; here what {lean}" if verdict.label == "mixed" else lean,
+            "probability": getattr(verdict, pole),
+            "carried": _words(annotated, carried),
+            "against": _words(annotated, against),
+        }
+        notes.append(note)
     return notes
 
 
 def _words(annotated: AnnotatedDocument, found: list[Evidence]) -> list[dict[str, Any]]:
-    text = annotated.document.text
-    return [{"text": " ".join(text[e.start : e.end].split()), "weight": e.weight} for e in found]
+    """Words with their weights, and the places of those that have half the strongest's."""
+    text, half = annotated.document.text, abs(found[0].weight) / 2 if found else 0
+    return [
+        {
+            "text": text[e.start : e.end],
+            "weight": e.weight,
+            "places": range(e.start, e.end) if abs(e.weight) >= half else (),
+        }
+        for e in found
+        if abs(e.weight) >= LEAST
+    ]

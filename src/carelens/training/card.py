@@ -10,7 +10,7 @@ from carelens.model import Model
 BASELINE_NAMES = {
     "majority": "majority answer",
     "seed_phrases": "the seed phrases alone",
-    "plain_tfidf": "plain scikit-learn TF-IDF (1-2-grams) + logistic regression",
+    "plain_tfidf": "plain scikit-learn: TF-IDF of words 1-2 + logistic regression",
 }
 
 
@@ -88,8 +88,8 @@ Mean average precision {_cell(cv["mean_average_precision"])}. Which pole, where 
 Minimal pairs with every member right: {pairs["right"]} of {pairs["sets"]}.
 Expected calibration error {cv["calibration_error"]:.3f} ({cv["calibration_error_real"]:.3f} on passages written after real pages).
 What is called "strongly" is right {100 * cv["strong_precision_real"]:.0f} times in 100 on passages written after real pages,
-and is {100 * cv["strong_share_real"]:.0f} % of the labels given there. Recall is the weak side: a passage that takes
-a stand in words that the corpus lacks is passed over more often than one is misread.
+and is {100 * cv["strong_share_real"]:.0f} % of the labels given there. Of all labels given there {100 * cv["real"]["precision"]:.0f} in 100 are right,
+and {100 * cv["real"]["recall"]:.0f} in 100 of those that were coded are found: a stand taken in words that the corpus lacks is passed over.
 """
 
 
