@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from carelens.corpus import Example
 from carelens.framework import Dimension, Framework, Pole
@@ -16,6 +17,9 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_configure() -> None:
     os.environ.setdefault("COLUMNS", "100")
+    # The same examples on every machine; explore with --hypothesis-profile=default.
+    settings.register_profile("same", derandomize=True, deadline=None)
+    settings.load_profile("same")
 
 
 WEATHER = {

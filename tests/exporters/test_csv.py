@@ -6,11 +6,15 @@ import csv
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carelens.annotate import annotate
 from carelens.annotation import AnnotatedDocument
 from carelens.document import Document
 from carelens.exporters import render
+from carelens.model import Model
+from carelens.readers import read_text
 
 
 def rows(annotated: AnnotatedDocument) -> list[dict[str, str]]:
@@ -47,10 +51,19 @@ def test_no_cell_is_a_formula(hostile: AnnotatedDocument) -> None:
 
 
 @pytest.mark.parametrize("sign", "=+-@")
-def test_every_sign_of_a_formula_is_neutralised(small_model, sign: str) -> None:
+def test_every_sign_of_a_formula_is_neutralised(small_model: Model, sign: str) -> None:
     [row] = rows(annotate(Document(f"{sign}SUM(A1) over the harbour", "n.txt"), small_model))
     assert row["text"].lstrip("'").startswith((sign, "SUM"))
     assert row["text"][0] not in "=+-@"
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_comes_back(small_model: Model, text: str) -> None:
+    found = annotate(read_text(text, "any.txt"), small_model)
+    for row, passage in zip(rows(found), found.passages, strict=True):
+        words = found.text(passage)
+        assert row["text"] == ("'" if words.startswith(tuple("=+-@\t\r")) else "") + words
 
 
 def test_nothing_gives_the_head_alone(blank: AnnotatedDocument) -> None:

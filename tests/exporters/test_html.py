@@ -8,11 +8,18 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree, html
 
 from carelens import resources
-from carelens.annotation import AnnotatedDocument
+from carelens.annotate import annotate
+from carelens.annotation import REASONS, AnnotatedDocument
 from carelens.exporters import render
+from carelens.framework import POLES
+from carelens.model import Model
+from carelens.phrases import phrases
+from carelens.readers import read_text
 
 
 def page(annotated: AnnotatedDocument) -> html.HtmlElement:
@@ -160,12 +167,110 @@ def test_the_cells_of_a_table_row_stand_together(annotated: AnnotatedDocument) -
 def test_it_works_without_any_passage(blank: AnnotatedDocument) -> None:
     assert blank.passages == ()
     text = render(blank, "html")
-    assert text.count("not addressed</p>") == len(blank.model.framework.dimensions)
+    assert text.count("not addressed</summary>") == len(blank.model.framework.dimensions)
     assert "0 of 0 passages" in text
 
 
 def test_it_is_the_same_page_each_time(annotated: AnnotatedDocument) -> None:
     assert render(annotated, "html") == render(annotated, "html")
+
+
+def test_the_profile_is_counted_in_brief(each: AnnotatedDocument) -> None:
+    treatment, healing, both, none = (
+        squeezed(item.text_content()) for item in page(each).xpath("//ul[@class='brief']/li")
+    )
+    profile = each.profile()
+    names = [name.lower() for name in each.model.framework.pole_names]
+    for said, pole, name in ((treatment, "treatment", names[0]), (healing, "healing", names[1])):
+        assert said.startswith(f"{sum(row.pole == pole for row in profile)} lean")
+        assert f"to the {name}" in said
+    assert both == f"{sum(row.band == 'both' for row in profile)} both"
+    assert none == f"{sum(not row.addressed for row in profile)} not addressed"
+
+
+def test_passages_that_say_nothing_are_counted_by_their_reason(plan: AnnotatedDocument) -> None:
+    [said] = page(plan).xpath("//p[@class='counts']")
+    silent = [row[0].reason for i, row in enumerate(plan.verdicts) if not plan.labels(i)]
+    assert f"{len(plan.passages) - len(silent)} of {len(plan.passages)} " in said.text_content()
+    assert len(set(silent)) > 1
+    for reason in set(silent):
+        assert f"{silent.count(reason)}: {REASONS[reason]}" in said.text_content()
+
+
+def test_each_row_opens_on_both_poles_with_the_seeds_italics(annotated: AnnotatedDocument) -> None:
+    framework = annotated.model.framework
+    items = page(annotated).xpath("//ul[@class='profile']/li")
+    for item, dimension in zip(items, framework.dimensions, strict=True):
+        words = squeezed(item.find("details").text_content())
+        for pole in POLES:
+            assert f"“{dimension.pole(pole).phrase}”" in words
+            assert dimension.pole(pole).definition in words
+            emphasised = item.xpath(f".//p[@class='pole {pole}']//i")
+            assert tuple(i.text for i in emphasised) == dimension.pole(pole).emphasised
+
+
+def test_somebody_elses_words_are_marked(each: AnnotatedDocument) -> None:
+    said = page(each).xpath("//span[@class='said']")
+    quoted = [each.text(passage) for passage in each.passages if passage.quoted]
+    assert [printable(shown(words)) for words in said] == [printable(text) for text in quoted]
+
+
+def test_the_words_that_did_most_are_marked_in_the_text(plan: AnnotatedDocument) -> None:
+    tree = page(plan)
+    for i in range(len(plan.passages)):
+        if plan.labels(i):
+            mark = tree.get_element_by_id(f"p{i + 1}")
+            strongest = phrases(plan.evidence[i], plan.labels(i)[0])[0][0]
+            marked = [squeezed(words.text) for words in mark.iter("mark")]
+            wanted = squeezed(plan.document.text[strongest.start : strongest.end])
+            assert any(wanted in words for words in marked)
+
+
+def test_lists_and_tables_are_named_as_such(annotated: AnnotatedDocument) -> None:
+    tree = page(annotated)
+    assert len(tree.xpath("//*[@role='list']/*[@role='listitem']")) == 2
+    assert len(tree.xpath("//*[@role='table']/*[@role='row']")) == 1
+    assert len(tree.xpath("//*[@role='row']//*[@role='cell']/*[contains(@class, 'block')]")) == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_colour_of_text_can_be_read(scheme: str) -> None:
+    css = resources.read_text("templates/report.css")
+    part = css.split("prefers-color-scheme: dark")[scheme == "dark"]
+    ground = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", part.split("}")[0]))
+    pairs = [(text, under) for text in ("ink", "soft", "t", "h", "m") for under in ("bg", "card")]
+    pairs += [("ink", f"{own}-{tint}") for own in "th" for tint in ("bg", "lo")]
+    pairs += [(own, f"{own}-bg") for own in "thm"] + [("ink", "m-bg")]
+    for text, under in pairs:
+        assert contrast(ground[text], ground[under]) >= 4.5, (text, under)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2's ratio of two colours."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
+
+
+@settings(deadline=None)
+@given(st.text(st.one_of(st.sampled_from("<>&\"'/{}%#\n"), LETTERS), max_size=200))
+def test_any_text_is_shown_whole_and_stays_text(small_model: Model, text: str) -> None:
+    found = annotate(read_text(text, "any.txt"), small_model)
+    tree = page(found)
+    blocks = tree.xpath("//div[@class='text']//*[contains(concat(' ', @class, ' '), ' block ')]")
+    said = "".join("".join(shown(block).split()) for block in blocks)
+    wanted = "".join(found.document.text[b.start : b.end] for b in found.document.blocks)
+    assert said == "".join((wanted or found.document.text).split())
+    assert len(tree.findall(".//script")) == 1
 
 
 def test_no_word_is_said_to_add_nothing(plan: AnnotatedDocument) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,43 @@ def test_a_missing_folder_is_named(annotated: AnnotatedDocument, tmp_path: Path)
         write(annotated, path)
     assert str(caught.value).startswith(f"{path}: cannot be written (No such file")
     assert not path.parent.exists()
+
+
+def test_an_older_file_keeps_its_permissions(annotated: AnnotatedDocument, old: Path) -> None:
+    old.chmod(0o600)
+    write(annotated, old)
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+
+
+def test_a_link_stays_a_link(annotated: AnnotatedDocument, old: Path) -> None:
+    link = old.parent / "latest.html"
+    link.symlink_to(old)
+    write(annotated, link)
+    assert link.is_symlink()
+    assert old.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_device_is_not_replaced(annotated: AnnotatedDocument, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    with pytest.raises(UnwritableOutput, match="not a file"):
+        write(annotated, pipe)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_long_name_is_written(annotated: AnnotatedDocument, tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 250 + ".csv")
+    write(annotated, path)
+    assert path.is_file()
+
+
+@pytest.mark.parametrize("key", REGISTRY)
+def test_a_name_that_is_no_text_can_be_written(
+    key: str, annotated: AnnotatedDocument, tmp_path: Path
+) -> None:
+    document = replace(annotated.document, name="caf\udce9\0.txt")
+    write(replace(annotated, document=document), tmp_path / "a", key)
+    assert "caf\ufffd" in (tmp_path / "a").read_text(encoding="utf-8")
 
 
 def test_a_folder_is_no_file(annotated: AnnotatedDocument, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from rich.cells import cell_len
 
 from carelens.annotation import AnnotatedDocument
-from carelens.exporters import render
+from carelens.exporters import render, terminal
+from carelens.framework import POLES
 
 
 def words(text: str) -> str:
@@ -35,14 +37,16 @@ def test_colour_changes_no_word(annotated: AnnotatedDocument) -> None:
 def test_every_dimension_and_label_is_said(each: AnnotatedDocument) -> None:
     said = render(each, "terminal")
     for dimension, row in zip(each.model.framework.dimensions, each.profile(), strict=True):
-        [line] = [x for x in said.splitlines() if x.startswith(dimension.name[:32].ljust(33))]
-        assert line.strip().endswith(f"to {row.pole}" if row.pole else row.band)
+        [line] = [x for x in said.splitlines() if x.startswith(dimension.name) and "│" in x]
+        names = dict(zip(POLES, each.model.framework.pole_names, strict=True))
+        lean = f"to the {names[row.pole].lower()}" if row.pole else row.band
+        assert line.endswith(lean)
 
 
 def test_a_label_comes_with_its_words(annotated: AnnotatedDocument) -> None:
     lines = render(annotated, "terminal").splitlines()
     first = next(i for i, line in enumerate(lines) if line.startswith("T Grey clouds"))
-    assert re.fullmatch(r" {4}T Sky [01]\.\d\d: \S.*", lines[first + 1].rstrip())
+    assert re.fullmatch(r" {4}T( strongly)? Sky [01]\.\d\d: \S.*", lines[first + 1])
 
 
 def test_a_document_that_says_nothing_is_said_to(blank: AnnotatedDocument) -> None:
@@ -51,10 +55,30 @@ def test_a_document_that_says_nothing_is_said_to(blank: AnnotatedDocument) -> No
     assert said.count("not addressed") == len(blank.model.framework.dimensions)
 
 
-@pytest.mark.parametrize("width", [40, 100])
-def test_no_passage_is_wider_than_asked(annotated: AnnotatedDocument, width: int) -> None:
-    body = render(annotated, "terminal", width=width).split("Weather log", 1)[1]
-    assert max(map(len, body.splitlines())) <= width
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_line_is_wider_than_asked(each: AnnotatedDocument, width: int) -> None:
+    lines = render(each, "terminal", width=width).splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert not any(line.endswith(" ") for line in lines)
+
+
+def test_a_longer_bar_stands_for_more_passages() -> None:
+    assert terminal._bar(3, 5) == "███·····"
+    assert terminal._bar(40, 40) == "████████"
+    assert terminal._bar(13, 40) == "███·····"
+    assert terminal._bar(1, 400) == "█·······"
+    assert terminal._bar(0, 400) == terminal._bar(0, 0) == "········"
+
+
+def test_nothing_in_a_document_steers_the_terminal(hostile: AnnotatedDocument) -> None:
+    said = render(hostile, "terminal")
+    assert not set(said) & {"\x1b", "\x07", "\u202e", "\r"}
+    assert "\ufffd[31mall night\ufffd." in said
+
+
+def test_somebody_elses_words_are_marked(annotated: AnnotatedDocument) -> None:
+    quoted = sum(passage.quoted for passage in annotated.passages)
+    assert render(annotated, "terminal").count("(quoted)") == quoted > 0
 
 
 def test_markup_in_a_document_stays_text(hostile: AnnotatedDocument) -> None:

@@ -26,7 +26,7 @@ def render(annotated: AnnotatedDocument) -> str:
     from markupsafe import Markup
 
     script = resources.read_text("templates/report.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    digest = hashlib.sha256(script.encode()).digest()
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
         resources.read_text("templates/report.html")
     )
@@ -42,14 +42,14 @@ def render(annotated: AnnotatedDocument) -> str:
         version=__version__,
         css=Markup(resources.read_text("templates/report.css")),
         script=Markup(script),
-        script_hash=digest,
+        script_hash=base64.b64encode(digest).decode(),
         bar=BAR,
     )
 
 
 def _pole_names(annotated: AnnotatedDocument) -> dict[str, str]:
-    names = (name.lower() for name in annotated.model.framework.pole_names)
-    return dict(zip(POLES, names, strict=True))
+    names = annotated.model.framework.pole_names
+    return dict(zip(POLES, map(str.lower, names), strict=True))
 
 
 def _silent(annotated: AnnotatedDocument) -> list[tuple[int, str]]:
@@ -101,8 +101,7 @@ def _blocks(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
     """The document's blocks, each with its text in pieces and the notes on its passages."""
     document = annotated.document
     blocks = document.blocks or (Block(0, len(document.text), "paragraph"),)
-    found = []
-    number = 0
+    found, number = [], 0
     for block in blocks:
         pieces: list[dict[str, Any]] = []
         position = block.start
@@ -112,8 +111,8 @@ def _blocks(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
             pieces.append(_piece(annotated, number, passage))
             position, number = passage.end, number + 1
         pieces.append({"text": document.text[position : block.end]})
-        notes = [piece for piece in pieces if piece.get("notes")]
-        found.append({"block": block, "pieces": pieces, "notes": notes})
+        noted = [piece for piece in pieces if piece.get("notes")]
+        found.append({"block": block, "pieces": pieces, "notes": noted})
     return found
 
 
@@ -167,8 +166,7 @@ def _notes(
 ) -> list[dict[str, Any]]:
     """One note a label: both poles of a mixed verdict have their own words."""
     poles = _pole_names(annotated)
-    dimension = annotated.model.framework.dimensions[index]
-    notes = []
+    dimension, notes = annotated.model.framework.dimensions[index], []
     for pole in POLES:
         if verdict.label not in (pole, "mixed"):
             continue

@@ -62,7 +62,7 @@ def _profile(annotated: AnnotatedDocument) -> Table:
 
     table = Table.grid(padding=(0, 1))
     for justify in ("left", "right", "left", "left", "left"):
-        table.add_column(justify=justify, no_wrap=justify == "right")  # type: ignore[arg-type]
+        table.add_column(justify=justify, no_wrap=justify == "right")
     rows = annotated.profile()
     most = max((max(row.treatment, row.healing) + row.mixed for row in rows), default=0)
     for dimension, row in zip(annotated.model.framework.dimensions, rows, strict=True):
