@@ -1,20 +1,21 @@
 """Annotated documents out: one small file per format, behind a registry.
 
-Each part is `render(annotated, **options) -> str`. Only this file writes to disk.
+Each part is `render(annotated, **options) -> str`. Only this file writes to disk. Listing the
+formats is part of every start, so what rendering needs is imported when it is needed.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from carelens.annotation import AnnotatedDocument
-from carelens.document import clean
 from carelens.errors import UnwritableOutput
 from carelens.registry import Part, Registry
+
+if TYPE_CHECKING:
+    from carelens.annotation import AnnotatedDocument
 
 REGISTRY = Registry(
     "exporter",
@@ -28,6 +29,8 @@ REGISTRY = Registry(
 
 def render(annotated: AnnotatedDocument, key: str, **options: Any) -> str:
     """An annotated document in the format of that name. Raises UnknownFormat or MissingExtra."""
+    from carelens.document import clean
+
     return clean(REGISTRY.load(key)(annotated, **options))
 
 
@@ -44,9 +47,9 @@ def write(
     try:
         _replace(Path(os.path.realpath(target)), text)
     except OSError as error:
-        shown = clean(str(target))
+        name = os.fsencode(target).decode("utf-8", "replace")
         raise UnwritableOutput(
-            f"{shown}: cannot be written ({error.strerror}); choose another place with -o"
+            f"{name}: cannot be written ({error.strerror}); choose another place with -o"
         ) from error
 
 
@@ -56,6 +59,8 @@ def _replace(target: Path, text: str) -> None:
         raise IsADirectoryError(0, "is a folder")
     if target.exists() and not target.is_file():
         raise FileExistsError(0, "is a device, not a file")
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".carelens-", dir=target.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carelens.document import Document
 from carelens.errors import CareLensError, UnknownFormat, UnreadableDocument
 from carelens.registry import Part, Registry
+
+if TYPE_CHECKING:
+    from carelens.document import Document
 
 _HERE = "carelens.readers"
 
