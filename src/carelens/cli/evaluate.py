@@ -66,16 +66,14 @@ def _print(figures: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from carelens.training.card import BASELINE_NAMES
-
     console = Console()
     if "benchmark" in figures:
         files = figures["benchmark"]["files"]
-        methods = {"CareLens": files}
-        methods |= {BASELINE_NAMES[key]: value for key, value in figures["baselines"].items()}
-        table = Table("micro-F1 / macro-F1", *(f"{n} ({f['passages']})" for n, f in files.items()))
+        methods = {"CareLens": files, **figures["baselines"]}
+        heads = (f"{name}\n({f['passages']})" for name, f in files.items())
+        table = Table("micro- and\nmacro-F1", *heads)
         for name, row in methods.items():
-            cells = (f"{f['micro_f1']:.3f} / {f['macro_f1']:.3f}" for f in row.values())
+            cells = (f"{f['micro_f1']:.2f} {f['macro_f1']:.2f}" for f in row.values())
             table.add_row(name, *cells)
     else:
         cv = figures["cross_validation"]
