@@ -85,7 +85,8 @@ def _print(figures: dict[str, Any]) -> None:
     console.print(table)
     chosen = figures.get("benchmark") or figures["cross_validation"]
     pairs = chosen["minimal_pairs"]
+    strongly = chosen.get("strong_precision", chosen.get("strong_precision_real"))
     print(f"minimal pairs, every member right: {pairs['right']} of {pairs['sets']}")
-    print(
-        f"which pole (AUC): {chosen['lean_auc']}, calibration error: {chosen['calibration_error']}"
-    )
+    print(f"which pole (AUC): {chosen['lean_auc']}")
+    print(f"calibration error: {chosen['calibration_error']}")
+    print(f"share right of what is called strongly: {strongly}")

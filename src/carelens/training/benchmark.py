@@ -39,6 +39,9 @@ def measure(model: Model, files: Files) -> dict[str, Any]:
         "mean_average_precision": evaluate.mean_average_precision(truth, scores),
         "lean_auc": evaluate.lean_auc(truth, scores),
         "calibration_error": evaluate.calibration_error(truth, scores),
+        "strong_precision": evaluate.f1_scores(truth, given & (scores >= model.strong))[
+            "precision"
+        ],
         "by_label": evaluate.by_label(model.framework, truth, scores, given),
     }
     rounded: dict[str, Any] = evaluate.rounded(figures)
