@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens.underscore import Underscore
 
-import carelens.spacy_component  # noqa: F401  registers the factory where no entry point is installed
 from carelens.annotate import annotate
 from carelens.errors import InvalidModel
 from carelens.model import Model
 from carelens.readers import read_text
+from carelens.spacy_component import CareLens  # registers the factory without an entry point
 
 TEXT = "Grey clouds cover the sky 🙂. The meeting starts at nine.\n\nGrey sky but a soft breeze."
 
@@ -89,6 +90,24 @@ def test_spans_and_scores_survive_bytes_and_the_annotation_does_not(nlp: Languag
     ):
         assert spans(again) == spans(doc)
         assert again._.carelens is None
+
+
+def test_a_doc_can_be_stored_without_its_scores(nlp: Language):
+    doc = nlp(TEXT)
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes(exclude=["user_data"]))
+    labels = [(text, label) for text, label, _ in spans(doc)]
+    assert spans(again) == [(text, label, None) for text, label in labels]
+
+
+def test_the_extensions_come_with_the_component_and_replace_nobodys(
+    small_model: Model, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Underscore, "doc_extensions", {})
+    monkeypatch.setattr(Underscore, "span_extensions", {})
+    Doc.set_extension("carelens", default="mine")
+    CareLens(small_model)
+    assert Doc.get_extension("carelens")[0] == "mine"
+    assert Span.has_extension("carelens_score")
 
 
 def test_many_texts_go_through_the_pipe(nlp: Language):

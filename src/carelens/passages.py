@@ -71,13 +71,15 @@ def _set(words: str) -> frozenset[str]:
 
 _TITLES = _set("dr drs mr mrs ms mx prof")
 _CAPITAL_TITLES = _set("Rev Hon Fr Sgt Lt Col Gen Capt Gov Sen Messrs")
-_NEVER_LAST = _set("e.g eg i.e ie v vs cf viz approx c/o s/p r/o h/o b/c w/o esp incl")
+_NEVER_LAST = _set("e.g eg i.e ie v vs cf viz approx c/o s/p r/o h/o b/c w/o esp incl vit")
 _BEFORE_NUMBER = _set("no nos fig figs vol pp ch sec art para ver ext ed eds tel apt")
 _CALENDAR = _set(
     """Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun"""
 )
-_SELDOM_LAST = _set("pt pts cl ca al jr sr inc ltd co corp dept ph.d psy.d ed.d st ave rd d/c f/u")
+_SELDOM_LAST = _set(
+    "pt pts cl ca al jr sr inc ltd co corp dept ph.d psy.d ed.d st ave rd d/c f/u appt appts"
+)
 _OFTEN_LAST = _set(
     """mo mos wk wks yr yrs hr hrs min mins secs wt ht mg mcg ml kg lb lbs oz ft etc q.d b.i.d t.i.d
     q.i.d p.r.n q.h.s p.o h.s a.c p.c a.m p.m m.o y.o dx tx hx sx rx fx bx ax ct temp resp avg est
@@ -266,7 +268,7 @@ def _is_abbreviation(token: str, following: str) -> bool:
     if dated and following[:3] in _CALENDAR:
         return True
     if token in _CALENDAR or (token.islower() and (lower in _OFTEN_LAST or len(token) == 1)):
-        return not following[:1].isupper()
+        return not following[:1].isupper() or following in ("F", "M", "PRN")
     initial = len(token) == 1 and token.isupper() and token != "I"
     known = lower in _SELDOM_LAST or lower in _OFTEN_LAST or bool(_ACRONYM.fullmatch(token))
     return (initial or known) and following.lower() not in _STARTERS

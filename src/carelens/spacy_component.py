@@ -79,9 +79,11 @@ def addressed(annotated: AnnotatedDocument) -> Iterator[tuple[int, int, str, flo
 
 
 def register() -> None:
-    """Declare `doc._.carelens` and `span._.carelens_score`; to repeat it does no harm."""
-    Doc.set_extension("carelens", getter=_annotated, force=True)
-    Span.set_extension("carelens_score", getter=_score, force=True)
+    """Declare `doc._.carelens` and `span._.carelens_score` where no such extension is yet."""
+    if not Doc.has_extension("carelens"):
+        Doc.set_extension("carelens", getter=_annotated)
+    if not Span.has_extension("carelens_score"):
+        Span.set_extension("carelens_score", getter=_score)
 
 
 def _annotated(doc: Doc) -> AnnotatedDocument | None:
