@@ -132,3 +132,18 @@ def test_memory_does_not_grow_with_the_table(weather, tmp_path):
 
     peak(1000)
     assert peak(6000) < 1.3 * peak(2000)
+
+
+def test_half_a_character_in_an_id_does_not_cost_the_other_rows(weather, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"id": "\\ud83d", "text": "grey sky"}\n{"id": "b", "text": "grey sky"}\n')
+    score_file(source, tmp_path / "out.jsonl", model=weather)
+    assert [row["id"] for row in read(tmp_path / "out.jsonl")] == ["\ufffd", "b"]
+
+
+def test_a_table_is_never_written_over_itself(weather, tmp_path):
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "grey sky"}])
+    before = source.read_bytes()
+    with pytest.raises(UnwritableOutput, match="is the table itself"):
+        score_file(source, source, model=weather)
+    assert source.read_bytes() == before

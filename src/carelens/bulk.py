@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from carelens.annotate import judge
+from carelens.document import clean
 from carelens.errors import InvalidData, UnknownFormat, UnwritableOutput
+from carelens.exporters.csv import neutral
 from carelens.model import Model
 
 FORMATS = (".jsonl", ".csv")
 CHUNK = 1000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Row = tuple[int, str, str]
 """Line number, id and text of one row."""
@@ -64,6 +65,8 @@ def score_file(
     for path in (source, target):
         if path.suffix.lower() not in FORMATS:
             raise UnknownFormat(f"{path}: bulk reads and writes {' and '.join(FORMATS)}")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
     tally = Tally()
     labels = Model.load(model).framework.labels
     part = target.with_name(target.name + ".part")
@@ -83,7 +86,7 @@ def score_file(
         raise UnwritableOutput(f"{target}: cannot be written ({error.strerror})") from error
     except UnicodeError as error:
         raise InvalidData(
-            f"{source}: is not {encoding} after row {tally.written}; give its --encoding"
+            f"{source}: is not {encoding}, somewhere after row {tally.written}; give its --encoding"
         ) from error
     return tally
 
@@ -161,7 +164,7 @@ def _scored(rows: Iterable[Row], model: str, jobs: int) -> Iterator[list[dict[st
 
 def _score_chunk(chunk: tuple[Row, ...], model: str) -> list[dict[str, Any]]:
     scored = score_texts([row[2] for row in chunk], _loaded(model))
-    return [{"id": row[1], **result} for row, result in zip(chunk, scored, strict=True)]
+    return [{"id": clean(row[1]), **result} for row, result in zip(chunk, scored, strict=True)]
 
 
 @lru_cache(maxsize=1)
@@ -180,12 +183,7 @@ def _writer(
     def write(row: dict[str, Any]) -> None:
         scores = row["scores"]
         table.writerow(
-            [_neutral(row["id"]), " ".join(row["labels"]), *(scores[label] for label in labels)]
+            [neutral(row["id"]), " ".join(row["labels"]), *(scores[label] for label in labels)]
         )
 
     return write
-
-
-def _neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell

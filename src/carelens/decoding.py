@@ -9,9 +9,6 @@ from pathlib import Path
 from carelens.document import clean
 from carelens.errors import UnreadableDocument
 
-TEXT_LIMIT = 50_000_000
-"""Bytes of a text file that is read as one document."""
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with

@@ -188,3 +188,39 @@ def test_wrong_usage_leaves_with_2(arguments):
     assert done.code == 2
     assert done.out == ""
     assert "Traceback" not in done.err
+
+
+def test_a_document_is_never_written_over(tmp_path):
+    page, note = tmp_path / "a.html", tmp_path / "a.txt"
+    page.write_text("<p>We listen for as long as she needs.</p>")
+    note.write_text("We listen for as long as she needs.")
+    before = page.read_bytes()
+    alone = carelens("annotate", page, "-o", page)
+    assert (alone.code, page.read_bytes()) == (2, before)
+    assert alone.err.splitlines() == [
+        f"carelens: {page}: is one of the documents; choose another place with -o"
+    ]
+    beside = carelens("annotate", note, page, "-o", tmp_path)
+    assert beside.code == 1
+    assert page.read_bytes() == before
+    assert "1 annotated" in beside.err
+
+
+def test_a_document_named_twice_is_read_once(tmp_path):
+    (tmp_path / "a.txt").write_text("We listen for as long as she needs.")
+    done = carelens("annotate", tmp_path / "a.txt", f"{tmp_path}/./a.txt", "--to", "jsonl")
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [(b"", "holds no text"), (bytes(3000), "binary"), (b"word " * 10_000_001, "larger than 50 MB")],
+    ids=["empty", "binary", "huge"],
+)
+def test_bad_standard_input_is_one_clear_line(data, hint):
+    done = carelens("annotate", "-", stdin=data)
+    assert done.code == 2
+    assert done.err.startswith("carelens: standard input: ")
+    assert hint in done.err
+    assert len(done.err.splitlines()) == 1

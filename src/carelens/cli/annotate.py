@@ -14,7 +14,7 @@ import typer
 from carelens import exporters, readers
 from carelens.cli.console import fail, note, progress
 from carelens.cli.options import ModelName, Quiet
-from carelens.errors import CareLensError, UnknownFormat, UnreadableDocument, UnwritableOutput
+from carelens.errors import CareLensError, UnknownFormat, UnwritableOutput
 
 if TYPE_CHECKING:
     from carelens.annotation import AnnotatedDocument
@@ -76,6 +76,7 @@ def annotate(
                     _show(annotated, key, no_color, last=done)
                 else:
                     target = _target(output, source, key, taken) if into_folder else output
+                    _spare(target, sources)
                     exporters.write(annotated, target, key)
                 done += 1
             except CareLensError as error:
@@ -101,10 +102,10 @@ def _sources(paths: list[str]) -> tuple[list[Source], int]:
     found: dict[Path, Source] = {}
     failed = 0
     for path in paths:
-        before = len(found)
-        for source in _expand(path):
+        named = list(_expand(path))
+        for source in named:
             found.setdefault(source.path, source)
-        if len(found) == before and not any(str(known) == path for known in found):
+        if not named:
             fail(
                 f"{path}: there is no document of a known format here; "
                 "'carelens inspect formats' lists them"
@@ -136,12 +137,7 @@ def _annotate(source: Source, model: Model) -> AnnotatedDocument:
 def _read(path: Path) -> Document:
     if str(path) != STANDARD_INPUT:
         return readers.read(path)
-    from carelens.decoding import decode
-
-    text, _ = decode(sys.stdin.buffer.read())
-    if not text.strip():
-        raise UnreadableDocument("standard input: is empty; give it a document's text")
-    return readers.read_text(text, "standard input")
+    return readers.read_bytes(sys.stdin.buffer.read(readers.TEXT_LIMIT + 1), "standard input")
 
 
 def _show(annotated: AnnotatedDocument, key: str, no_color: bool, last: int) -> None:
@@ -157,6 +153,16 @@ def _show(annotated: AnnotatedDocument, key: str, no_color: bool, last: int) -> 
     if last and key == "csv":
         text = text.partition("\n")[2]
     print(text, end="" if text.endswith("\n") else "\n")
+
+
+def _spare(target: Path, sources: list[Source]) -> None:
+    """Never write over a document that was given to be read."""
+    if target.exists() and any(_same(target, source.path) for source in sources):
+        raise UnwritableOutput(f"{target}: is one of the documents; choose another place with -o")
+
+
+def _same(target: Path, source: Path) -> bool:
+    return source.exists() and target.samefile(source)
 
 
 def _target(folder: Path, source: Source, key: str, taken: set[Path]) -> Path:

@@ -23,12 +23,12 @@ def render(annotated: AnnotatedDocument) -> str:
         scores = annotated.scores(i)
         table.writerow(
             [
-                _neutral(annotated.document.name),
+                neutral(annotated.document.name),
                 passage.start,
                 passage.end,
-                _neutral(" > ".join(passage.section)),
+                neutral(" > ".join(passage.section)),
                 str(passage.quoted).lower(),
-                _neutral(annotated.text(passage)),
+                neutral(annotated.text(passage)),
                 " ".join(annotated.labels(i)),
                 *(scores[label] for label in labels),
             ]
@@ -36,5 +36,6 @@ def render(annotated: AnnotatedDocument) -> str:
     return out.getvalue()
 
 
-def _neutral(cell: str) -> str:
+def neutral(cell: str) -> str:
+    """The cell as it is, with an apostrophe before it where a spreadsheet would run a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell

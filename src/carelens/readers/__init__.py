@@ -26,7 +26,8 @@ REGISTRY = Registry(
 )
 
 _MB = 1_000_000
-_TEXT_LIMIT, _CONTAINER_LIMIT = 50 * _MB, 200 * _MB
+TEXT_LIMIT, CONTAINER_LIMIT = 50 * _MB, 200 * _MB
+"""Bytes of one document: of plain and marked-up text, of a .docx, .odt or PDF."""
 _CONTAINERS = {"docx": "zip", "odt": "zip", "pdf": "pdf"}
 _FORMATS = {**_CONTAINERS, "rtf": "rtf"}
 _MAGIC = (
@@ -86,6 +87,24 @@ def read_text(text: str, name: str = "") -> Document:
     return parse(text, name)
 
 
+def read_bytes(data: bytes, name: str) -> Document:
+    """The bytes of a plain text, such as a pipe gives, as a document of that name.
+
+    Raises UnreadableDocument, beginning with the name, for what is empty, binary or longer than
+    TEXT_LIMIT.
+    """
+    from carelens.decoding import decode
+
+    try:
+        _check_size(len(data), TEXT_LIMIT)
+        document = read_text(decode(data)[0], name)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{name}: {error}") from error
+    if not document.blocks:
+        raise UnreadableDocument(f"{name}: holds no text")
+    return document
+
+
 def _part_for(path: Path) -> Part:
     if advice := _ADVICE.get(path.suffix.lower()):
         raise UnknownFormat(f"{path}: {advice}")
@@ -102,16 +121,19 @@ def _check(path: Path, key: str) -> None:
     if not path.is_file():
         raise UnreadableDocument("is a folder or device, not a file")
     size = path.stat().st_size
-    limit = _CONTAINER_LIMIT if key in _CONTAINERS else _TEXT_LIMIT
-    if size > limit:
-        raise UnreadableDocument(
-            f"is larger than {limit // _MB} MB; split it, or use: carelens bulk"
-        )
+    _check_size(size, CONTAINER_LIMIT if key in _CONTAINERS else TEXT_LIMIT)
     with path.open("rb") as file:
         head = file.read(1024)
     if not head:
         raise UnreadableDocument("is empty")
     _check_magic(head, key)
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise UnreadableDocument(
+            f"is larger than {limit // _MB} MB; split it, or use: carelens bulk"
+        )
 
 
 def _check_magic(head: bytes, key: str) -> None:
