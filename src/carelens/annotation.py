@@ -42,9 +42,14 @@ class Verdict:
     reason: str = ""
 
     @property
+    def poles(self) -> tuple[str, ...]:
+        """The poles that are given: none, one, or both where the label is "mixed"."""
+        return tuple(pole for pole in POLES if self.label in (pole, "mixed"))
+
+    @property
     def labels(self) -> tuple[str, ...]:
-        """The label names that are given: none, one, or both where the label is "mixed"."""
-        return tuple(f"{self.dimension}.{pole}" for pole in POLES if self.label in (pole, "mixed"))
+        """The label names of the poles that are given."""
+        return tuple(f"{self.dimension}.{pole}" for pole in self.poles)
 
     @property
     def scores(self) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -139,6 +144,11 @@ class AnnotatedDocument:
         """Every label's calibrated probability for the passage of that number."""
         return {name: score for verdict in self.verdicts[passage] for name, score in verdict.scores}
 
+    def lean(self, passage: int) -> str:
+        """Where the passage of that number leans over all dimensions: one of LABELS."""
+        labels = {verdict.label for verdict in self.verdicts[passage]} - {"none"}
+        return labels.pop() if len(labels) == 1 else "mixed" if labels else "none"
+
     def profile(self) -> tuple[ProfileRow, ...]:
         """One row per dimension, in the framework's order."""
         return tuple(
@@ -189,6 +199,17 @@ def profile_row(dimension: str, labels: list[str]) -> ProfileRow:
     balance = (healing - treatment) / total
     row = (addressed, treatment, healing, mixed, balance, 2 * low - 1, 2 * high - 1)
     return ProfileRow(dimension, *row)
+
+
+def in_words(framework: Framework, band: str, pole: str) -> str:
+    """A band and the pole it leans to as a reader is told: "strongly leans to the ...".
+
+    `pole` is one of the framework's poles, or "" where the band names none.
+    """
+    if not pole:
+        return band
+    name = framework.pole_names[POLES.index(pole)].lower()
+    return f"{'strongly leans' if band == 'strongly' else band} to the {name}"
 
 
 def wilson_interval(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:

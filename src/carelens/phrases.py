@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from carelens.annotation import Evidence
@@ -14,9 +15,14 @@ def phrases(
 
     Each is given the sum of all contributions inside it, and none overlaps another of its list.
     """
-    own = [e for e in evidence if e.label == label]
+    own = sorted((e for e in evidence if e.label == label), key=lambda e: (e.start, e.end))
+    starts = [e.start for e in own]
     whole = {
-        (a.start, a.end): sum(b.weight for b in own if a.start <= b.start and b.end <= a.end)
+        (a.start, a.end): sum(
+            b.weight
+            for b in own[bisect_left(starts, a.start) : bisect_left(starts, a.end)]
+            if b.end <= a.end
+        )
         for a in own
     }
     ranked = [Evidence(start, end, label, weight) for (start, end), weight in whole.items()]

@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Span
 
 from carelens.annotate import annotate
 from carelens.annotation import AnnotatedDocument
-from carelens.framework import POLES
 from carelens.model import Model
 from carelens.readers import read_text
 
@@ -53,7 +52,7 @@ def make_carelens(nlp: Language, name: str, model: str, spans_key: str) -> CareL
     """Make the component of a pipeline.
 
     `model` is the name of a shipped model or the path of a model folder. `doc._.carelens` is the
-    `AnnotatedDocument`, or None for a `Doc` that was read back from bytes or another process.
+    `AnnotatedDocument`, or None for a `Doc` that was copied, pickled or read back from bytes.
     `doc.spans[spans_key]` has one span per passage and label that it addresses, with the label's
     name as `span.label_` and its calibrated probability in 0..1 as `span._.carelens_score`.
 
@@ -72,10 +71,9 @@ def addressed(annotated: AnnotatedDocument) -> Iterator[tuple[int, int, str, flo
     """Start, end, label and probability of every label that a passage was given."""
     for passage, verdicts in zip(annotated.passages, annotated.verdicts, strict=True):
         for verdict in verdicts:
-            scores = (verdict.treatment, verdict.healing)
-            for pole, score in zip(POLES, scores, strict=True):
-                if verdict.label in (pole, "mixed"):
-                    yield passage.start, passage.end, f"{verdict.dimension}.{pole}", score
+            for label, score in verdict.scores:
+                if label in verdict.labels:
+                    yield passage.start, passage.end, label, score
 
 
 def register() -> None:

@@ -10,7 +10,6 @@ import typer
 from carelens.cli.options import AsJson, ModelName
 
 if TYPE_CHECKING:
-    from carelens.annotation import Verdict
     from carelens.model import Model
 
 EXAMPLES = """Examples:  carelens score "She sets the pace."  |
@@ -26,7 +25,10 @@ def score(
     model: ModelName = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Say where single passages lean: one line for each dimension that is addressed."""
+    """Say where single passages lean: one line for each dimension that is addressed.
+
+    A passage that leans both ways on a dimension has a line for each.
+    """
     from carelens.model import Model
 
     loaded = Model.load(model)
@@ -50,7 +52,7 @@ def _print_json(number: int, text: str, model: Model) -> None:
 
 def _print_lines(prefix: str, text: str, model: Model) -> None:
     from carelens.annotate import judge
-    from carelens.annotation import REASONS
+    from carelens.annotation import REASONS, in_words
 
     verdicts = judge([text], model)[0]
     addressed = [verdict for verdict in verdicts if verdict.label != "none"]
@@ -58,21 +60,15 @@ def _print_lines(prefix: str, text: str, model: Model) -> None:
         print(f"{prefix}not addressed: {REASONS[verdicts[0].reason]}")
     names = {dimension.id: dimension.name for dimension in model.framework.dimensions}
     for verdict in addressed:
-        lean, words = _lean(verdict, model), _words(verdict, text, model)
-        print(f"{prefix}{names[verdict.dimension]}: {lean}; {words}")
+        band = "leans" if verdict.label == "mixed" else verdict.band
+        for pole in verdict.poles:
+            lean, score = in_words(model.framework, band, pole), getattr(verdict, pole)
+            words = _words(text, f"{verdict.dimension}.{pole}", model)
+            print(f"{prefix}{names[verdict.dimension]}: {lean} ({score:.2f}); words: {words}")
 
 
-def _lean(verdict: Verdict, model: Model) -> str:
-    treatment, healing = (name.lower() for name in model.framework.pole_names)
-    if verdict.label == "mixed":
-        return f"both ({treatment} {verdict.treatment:.2f}, {healing} {verdict.healing:.2f})"
-    strongly = "strongly leans" if verdict.band == "strongly" else "leans"
-    name = healing if verdict.label == "healing" else treatment
-    return f"{strongly} to the {name} ({max(verdict.treatment, verdict.healing):.2f})"
+def _words(text: str, label: str, model: Model) -> str:
+    from carelens.phrases import phrases
 
-
-def _words(verdict: Verdict, text: str, model: Model) -> str:
-    pole = "healing" if verdict.healing >= verdict.treatment else "treatment"
-    evidence = model.explain(text, [f"{verdict.dimension}.{pole}"])
-    best = sorted(evidence, key=lambda e: -e.weight)[:_WORDS]
-    return "words: " + ", ".join(repr(text[e.start : e.end]) for e in best if e.weight > 0)
+    carried, _ = phrases(model.explain(text, [label]), label, _WORDS)
+    return ", ".join(repr(text[e.start : e.end]) for e in carried)

@@ -9,7 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from carelens import __version__, resources
-from carelens.annotation import REASONS, AnnotatedDocument, Evidence, ProfileRow, Verdict
+from carelens.annotation import (
+    REASONS,
+    AnnotatedDocument,
+    Evidence,
+    ProfileRow,
+    Verdict,
+    in_words,
+)
 from carelens.document import Block, Passage
 from carelens.framework import POLES
 from carelens.phrases import phrases
@@ -62,12 +69,12 @@ def _silent(annotated: AnnotatedDocument) -> list[tuple[int, str]]:
 def _profile(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
     profile = annotated.profile()
     most = max((max(row.treatment, row.healing) + row.mixed for row in profile), default=0) or 1
-    poles = _pole_names(annotated)
+    framework = annotated.model.framework
     return [
         {
             "dimension": dimension,
             "row": row,
-            "lean": _lean(row.band, row.pole, poles),
+            "lean": in_words(framework, row.band, row.pole),
             "treatment": BAR * row.treatment / most,
             "healing": BAR * row.healing / most,
             "mixed": BAR * row.mixed / most,
@@ -78,17 +85,9 @@ def _profile(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
             "whisker": [BAR * x for x in (row.low, row.balance, row.high) if x is not None],
         }
         for i, (dimension, row) in enumerate(
-            zip(annotated.model.framework.dimensions, profile, strict=True)
+            zip(framework.dimensions, profile, strict=True)
         )
     ]
-
-
-def _lean(band: str, pole: str, poles: dict[str, str]) -> str:
-    if band == "both":
-        return "both"
-    if not pole:
-        return "not addressed"
-    return f"{'strongly leans' if band == 'strongly' else 'leans'} to the {poles[pole]}"
 
 
 def _interval(row: ProfileRow) -> str:
@@ -137,17 +136,16 @@ def _rows_of_text(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _piece(annotated: AnnotatedDocument, number: int, passage: Passage) -> dict[str, Any]:
     verdicts = annotated.verdicts[number]
-    labels = {verdict.label for verdict in verdicts} - {"none"}
     notes = [
         note
         for i, verdict in enumerate(verdicts)
-        if verdict.label != "none"
         for note in _notes(annotated, number, i, verdict)
     ]
+    lean = annotated.lean(number)
     return {
         "runs": _runs(annotated.document.text, passage, notes),
         "number": number + 1,
-        "tint": labels.pop() if len(labels) == 1 else "mixed" if labels else "",
+        "tint": "" if lean == "none" else lean,
         "strong": any(verdict.band == "strongly" for verdict in verdicts),
         "quoted": passage.quoted,
         "notes": notes,
@@ -165,14 +163,12 @@ def _notes(
     annotated: AnnotatedDocument, number: int, index: int, verdict: Verdict
 ) -> list[dict[str, Any]]:
     """One note a label: both poles of a mixed verdict have their own words."""
-    poles = _pole_names(annotated)
-    dimension, notes = annotated.model.framework.dimensions[index], []
-    for pole in POLES:
-        if verdict.label not in (pole, "mixed"):
-            continue
+    framework = annotated.model.framework
+    dimension, notes = framework.dimensions[index], []
+    for pole in verdict.poles:
         carried, against = phrases(annotated.evidence[number], f"{dimension.id}.{pole}")
         band = "leans" if verdict.band == "both" else verdict.band
-        lean = _lean(band, pole, poles)
+        lean = in_words(framework, band, pole)
         note = {
             "dimension": dimension,
             "pole": pole,

@@ -6,8 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from carelens.annotation import AnnotatedDocument, ProfileRow
-from carelens.framework import POLES
+from carelens.annotation import AnnotatedDocument, in_words
 from carelens.phrases import phrases
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _profile(annotated: AnnotatedDocument) -> Table:
             str(left or ""),
             Text(_bar(left, most)[::-1] + "│" + _bar(right, most), no_wrap=True),
             str(right or ""),
-            Text(_lean(annotated, row), style=style),
+            Text(in_words(annotated.model.framework, row.band, row.pole), style=style),
         )
     return table
 
@@ -84,22 +83,13 @@ def _bar(count: int, most: int) -> str:
     return ("█" * blocks).ljust(_HALF, "·")
 
 
-def _lean(annotated: AnnotatedDocument, row: ProfileRow) -> str:
-    if not row.pole:
-        return row.band
-    names = dict(zip(POLES, annotated.model.framework.pole_names, strict=True))
-    band = "strongly leans" if row.band == "strongly" else row.band
-    return f"{band} to the {names[row.pole].lower()}"
-
-
 def _passage(annotated: AnnotatedDocument, number: int) -> Table:
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     passage = annotated.passages[number]
-    labels = {verdict.label for verdict in annotated.verdicts[number]} - {"none"}
-    tint = labels.pop() if len(labels) == 1 else "mixed" if labels else ""
+    tint = annotated.lean(number)
     text = Text(_plain(annotated.text(passage)), style=STYLES.get(tint, ""))
     if passage.quoted:
         text.append("  (quoted)", style="dim")
@@ -115,9 +105,7 @@ def _label_lines(annotated: AnnotatedDocument, number: int) -> list[str]:
     names = {dimension.id: dimension.name for dimension in annotated.model.framework.dimensions}
     text = annotated.document.text
     for verdict in annotated.verdicts[number]:
-        for pole in POLES:
-            if verdict.label not in (pole, "mixed"):
-                continue
+        for pole in verdict.poles:
             carried, _ = phrases(annotated.evidence[number], f"{verdict.dimension}.{pole}", 3)
             words = ", ".join(_plain(text[e.start : e.end]) for e in carried)
             strong = " strongly" if verdict.band == "strongly" else ""
