@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelens.annotation import LABELS, profile_row, wilson_interval
+from carelens.annotate import annotate
+from carelens.annotation import LABELS, Verdict, in_words, profile_row, wilson_interval
+from carelens.document import Document
 
 
 def test_counts_and_balance():
@@ -52,3 +54,32 @@ def test_wilson_interval_against_published_values():
     assert wilson_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert wilson_interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
     assert wilson_interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+
+
+def test_a_band_in_words_takes_the_names_of_the_framework(small_framework):
+    assert in_words(small_framework, "strongly", "healing") == "strongly leans to the fair"
+    assert in_words(small_framework, "leans", "treatment") == "leans to the rough"
+    assert in_words(small_framework, "both", "") == "both"
+    assert in_words(small_framework, "not addressed", "") == "not addressed"
+
+
+@pytest.mark.parametrize(
+    ("label", "poles"),
+    [
+        ("none", ()),
+        ("treatment", ("treatment",)),
+        ("healing", ("healing",)),
+        ("mixed", ("treatment", "healing")),
+    ],
+)
+def test_a_verdict_names_the_poles_and_labels_that_it_gives(label, poles):
+    verdict = Verdict("sky", 0.4, 0.6, label, "")
+    assert verdict.poles == poles
+    assert verdict.labels == tuple(f"sky.{pole}" for pole in poles)
+    assert verdict.scores == (("sky.treatment", 0.4), ("sky.healing", 0.6))
+
+
+def test_a_passage_leans_over_all_its_dimensions(small_model):
+    text = "Grey clouds cover the sky. A soft breeze at dusk. Grey sky but a soft breeze. Zyx."
+    annotated = annotate(Document(text), small_model)
+    assert [annotated.lean(i) for i in range(4)] == ["treatment", "healing", "mixed", "none"]

@@ -76,6 +76,11 @@ class Framework:
         """All `dimension.pole` names in order: two a dimension, treatment first."""
         return tuple(label for dimension in self.dimensions for label in dimension.labels)
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The seed phrases as plain text, in the order of `labels`."""
+        return tuple(d.pole(name).phrase for d in self.dimensions for name in POLES)
+
     def to_dict(self) -> dict[str, Any]:
         """The framework as the JSON file has it."""
         return {

@@ -74,9 +74,7 @@ class Model:
 
     def calibrate(self, logits: Floats) -> NDArray[np.float32]:
         """Calibrated probabilities in 0..1 for logits of any shape (..., L)."""
-        margin = self.calibration[:, 0] * logits + self.calibration[:, 1]
-        probabilities: Floats = 1.0 / (1.0 + np.exp(-np.clip(margin, -500, 500)))
-        return probabilities.astype(np.float32)
+        return calibrated(self.calibration, logits).astype(np.float32)
 
     def score(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Calibrated probability of every label for every text, (n, L)."""
@@ -252,6 +250,13 @@ def _check_header(header: Any, data: bytes, folder: Path) -> None:
         raise InvalidModel(
             f"{folder / WEIGHTS}: the hash is wrong, the file is not the trained one"
         )
+
+
+def calibrated(calibration: Floats, logits: Floats) -> Floats:
+    """Probabilities in 0..1 for logits (n, L), by slope and offset of each label, (L, 2)."""
+    margin = calibration[:, 0] * logits + calibration[:, 1]
+    probabilities: Floats = 1.0 / (1.0 + np.exp(-np.clip(margin, -500, 500)))
+    return probabilities
 
 
 def round_coefficients(coefficients: Floats) -> Floats:

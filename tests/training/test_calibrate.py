@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from carelens.model import calibrated
 from carelens.training.calibrate import (
-    apply_calibration,
     choose_strong,
     choose_threshold,
     fit_calibration,
@@ -22,7 +22,7 @@ def test_platt_scaling_finds_the_curve_that_made_the_labels():
     logits, truth = drawn()
     calibration = fit_calibration(logits, truth)
     assert np.abs(calibration - [1.7, -2.0]).max() < 0.25
-    assert calibration_error(truth, apply_calibration(calibration, logits)) < 0.02
+    assert calibration_error(truth, calibrated(calibration, logits)) < 0.02
 
 
 def test_a_label_that_nobody_carries_gets_a_constant_low_probability():
@@ -30,7 +30,7 @@ def test_a_label_that_nobody_carries_gets_a_constant_low_probability():
     truth[:, 1] = 0
     calibration = fit_calibration(logits, truth)
     assert calibration[1, 0] == 0
-    assert apply_calibration(calibration, logits)[:, 1].max() < 0.001
+    assert calibrated(calibration, logits)[:, 1].max() < 0.001
 
 
 def test_the_slope_never_turns_a_score_around():

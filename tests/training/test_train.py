@@ -15,7 +15,8 @@ from carelens.model import Model
 from carelens.training.benchmark import measure, measure_baselines
 from carelens.training.cross_validate import mask_seeds
 from carelens.training.folder import read_benchmark, read_metrics, write_model
-from carelens.training.pipeline import fit_heads, truth_table, vectorizer
+from carelens.training.pipeline import fit_heads, vectorizer
+from carelens.training.tables import truth_table
 from carelens.training.train import train
 
 

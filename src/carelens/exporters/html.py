@@ -84,9 +84,7 @@ def _profile(annotated: AnnotatedDocument) -> list[dict[str, Any]]:
             "interval": _interval(row),
             "whisker": [BAR * x for x in (row.low, row.balance, row.high) if x is not None],
         }
-        for i, (dimension, row) in enumerate(
-            zip(framework.dimensions, profile, strict=True)
-        )
+        for i, (dimension, row) in enumerate(zip(framework.dimensions, profile, strict=True))
     ]
 
 
@@ -137,9 +135,7 @@ def _rows_of_text(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _piece(annotated: AnnotatedDocument, number: int, passage: Passage) -> dict[str, Any]:
     verdicts = annotated.verdicts[number]
     notes = [
-        note
-        for i, verdict in enumerate(verdicts)
-        for note in _notes(annotated, number, i, verdict)
+        note for i, verdict in enumerate(verdicts) for note in _notes(annotated, number, i, verdict)
     ]
     lean = annotated.lean(number)
     return {

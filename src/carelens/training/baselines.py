@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
@@ -14,9 +13,8 @@ from sklearn.pipeline import make_pipeline
 
 from carelens.corpus import Example
 from carelens.framework import Framework
-from carelens.training.pipeline import truth_table
+from carelens.training.tables import Given, truth_table
 
-Given = NDArray[np.bool_]
 _OPTIONS = {"solver": "liblinear", "C": 10.0}
 
 
@@ -32,9 +30,7 @@ def seed_phrases(texts: Sequence[str], framework: Framework) -> Given:
     With one phrase a label, its probability is never above one half, so the label nearest to the
     passage is given, and only where a word is shared at all.
     """
-    phrases = [
-        d.pole(pole).phrase for d in framework.dimensions for pole in ("treatment", "healing")
-    ]
+    phrases = framework.phrases
     model = make_pipeline(TfidfVectorizer(), LogisticRegression(C=10.0, max_iter=1000))
     with warnings.catch_warnings():
         # scikit-learn wonders at as many classes as examples; that is the point here.

@@ -12,8 +12,7 @@ from carelens.corpus import Example
 from carelens.framework import Framework
 from carelens.model import Model
 from carelens.training import baselines, evaluate
-from carelens.training.evaluate import Given
-from carelens.training.pipeline import truth_table
+from carelens.training.tables import Given, Truth, truth_table
 
 Files = Mapping[str, Sequence[Example]]
 
@@ -70,7 +69,7 @@ def _all(files: Files) -> list[Example]:
     return [example for examples in files.values() for example in examples]
 
 
-def _by_file(files: Files, truth: evaluate.Truth, given: Given) -> dict[str, dict[str, Any]]:
+def _by_file(files: Files, truth: Truth, given: Given) -> dict[str, dict[str, Any]]:
     names = np.array([name for name, examples in files.items() for _ in examples])
     figures = {"all": evaluate.f1_scores(truth, given)}
     for name in files:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-Floats = NDArray[np.float64]
-Truth = NDArray[np.int8]
+from carelens.training.tables import Floats, Truth
 
 STRONG_PRECISION = 0.85
 _CANDIDATES = np.round(np.arange(0.05, 0.951, 0.01), 2)
@@ -29,13 +27,6 @@ def _platt(logits: Floats, truth: Truth) -> tuple[float, float]:
         return 0.0, float(np.log((carried + 0.5) / (len(truth) - carried + 0.5)))
     fitted = LogisticRegression(C=10.0, tol=1e-8, max_iter=1000).fit(logits[:, np.newaxis], truth)
     return max(0.0, float(fitted.coef_[0, 0])), float(fitted.intercept_[0])
-
-
-def apply_calibration(calibration: Floats, logits: Floats) -> Floats:
-    """Calibrated probabilities in 0..1, (n, L)."""
-    margin = calibration[:, 0] * logits + calibration[:, 1]
-    probabilities: Floats = 1.0 / (1.0 + np.exp(-np.clip(margin, -500, 500)))
-    return probabilities
 
 
 def choose_threshold(probabilities: Floats, truth: Truth) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from carelens.features import ANALYSER
 from carelens.model import Model
 
 BASELINE_NAMES = {
@@ -57,18 +58,12 @@ Written by `carelens train` from what it measured; do not edit.
 
 A table of {training["terms"]:,} terms with one weight a label, for framework
 `{model.framework.id}` version {model.framework.version} ({len(model.framework.dimensions)} dimensions, {len(model.framework.labels)} labels).
-Features: `{_analyser()}`; TF-IDF, one logistic regression a label (C = {training["penalty"]:g}),
+Features: `{ANALYSER}`; TF-IDF, one logistic regression a label (C = {training["penalty"]:g}),
 Platt calibration, one threshold ({training["threshold"]:g}) on the calibrated probabilities.
 Trained on {training["passages"]:,} passages in {training["batches"]} batches. Penalty, calibration, threshold and bands
 were chosen on held-out passages in {training["folds"]} folds that keep batches, and batches that share a page, together.
 SHA-256 of the weights: `{model.sha256}`.
 """
-
-
-def _analyser() -> str:
-    from carelens.features import ANALYSER
-
-    return ANALYSER
 
 
 def _held_out(cv: Mapping[str, Any]) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from carelens.framework import Framework
 from carelens.model import Model
-
-Floats = NDArray[np.float64]
+from carelens.training.tables import Floats
 
 
 def compact(

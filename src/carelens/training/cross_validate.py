@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 
 from carelens.corpus import Example, groups
 from carelens.framework import Framework
-from carelens.training.calibrate import apply_calibration, choose_threshold, fit_calibration
+from carelens.model import calibrated
+from carelens.training.calibrate import choose_threshold, fit_calibration
 from carelens.training.evaluate import mean_average_precision
 from carelens.training.folds import assign_folds
-from carelens.training.pipeline import fit_heads, truth_table, vectorizer
-
-Floats = NDArray[np.float64]
-Truth = NDArray[np.int8]
-Given = NDArray[np.bool_]
+from carelens.training.pipeline import fit_heads, vectorizer
+from carelens.training.tables import Floats, Given, Truth, truth_table
 
 _WORD = re.compile(r"\w+")
 _FUNCTION_WORD_SHARE = 0.1
@@ -46,9 +44,9 @@ class HeldOut:
         for fold in np.unique(self.folds):
             inside, others = self.folds == fold, self.folds != fold
             calibration = fit_calibration(self.logits[others], self.truth[others])
-            seen = apply_calibration(calibration, self.logits[others])
+            seen = calibrated(calibration, self.logits[others])
             threshold = choose_threshold(seen, self.truth[others])
-            probabilities[inside] = apply_calibration(calibration, logits[inside])
+            probabilities[inside] = calibrated(calibration, logits[inside])
             given[inside] = probabilities[inside] >= threshold
         return probabilities, given
 
@@ -94,11 +92,10 @@ def mask_seeds(texts: Sequence[str], framework: Framework) -> list[str]:
     for text in texts:
         for word in set(_WORD.findall(text.lower())):
             having[word] = having.get(word, 0) + 1
-    phrases = (d.pole(p).phrase for d in framework.dimensions for p in ("treatment", "healing"))
     limit = _FUNCTION_WORD_SHARE * len(texts)
     masked = {
         word
-        for phrase in phrases
+        for phrase in framework.phrases
         for word in _WORD.findall(phrase.lower())
         if having.get(word, 0) < limit
     }

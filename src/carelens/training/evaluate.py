@@ -6,15 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from carelens.corpus import Example
 from carelens.framework import Framework
-
-Floats = NDArray[np.float64]
-Truth = NDArray[np.int8]
-Given = NDArray[np.bool_]
+from carelens.training.tables import Floats, Given, Truth
 
 
 def f1_scores(truth: Truth, given: Given) -> dict[str, Any]:

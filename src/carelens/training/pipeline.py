@@ -7,19 +7,15 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import LabelBinarizer
 
 from carelens import features
-from carelens.corpus import Example
-from carelens.framework import Framework
 from carelens.model import round_coefficients
-
-Floats = NDArray[np.float64]
-Truth = NDArray[np.int8]
+from carelens.training.tables import Floats, Truth
 
 TOLERANCE = 1e-6
 MIN_DOCUMENTS = 2
@@ -35,15 +31,6 @@ def vectorizer(examples: int) -> TfidfVectorizer:
     """TF-IDF as `carelens.model` computes it; rare terms are kept where a corpus is small."""
     least = MIN_DOCUMENTS if examples > SMALL_CORPUS else 1
     return TfidfVectorizer(analyzer=term_texts, min_df=least, sublinear_tf=True)
-
-
-def truth_table(examples: Sequence[Example], framework: Framework) -> Truth:
-    """Which labels each example carries: 0 or 1, (n, L)."""
-    column = {label: i for i, label in enumerate(framework.labels)}
-    table = np.zeros((len(examples), len(column)), dtype=np.int8)
-    for i, example in enumerate(examples):
-        table[i, [column[label] for label in example.labels]] = 1
-    return table
 
 
 def fit_heads(matrix: Any, truth: Truth, penalty: float, jobs: int = 2) -> tuple[Floats, Floats]:
@@ -83,7 +70,5 @@ def assemble(
         head.coef_, head.intercept_ = row[np.newaxis, :], np.array([intercept])
         head.n_features_in_ = coefficients.shape[1]
         heads.estimators_.append(head)
-    from sklearn.preprocessing import LabelBinarizer
-
     heads.label_binarizer_ = LabelBinarizer(sparse_output=True).fit(heads.classes_)
     return Pipeline([("tfidf", fitted), ("heads", heads)])

@@ -12,18 +12,18 @@ from sklearn.pipeline import Pipeline
 from carelens.corpus import Example
 from carelens.errors import InvalidData
 from carelens.framework import Framework
-from carelens.model import Model
+from carelens.model import Model, calibrated
 from carelens.training import evaluate
 from carelens.training.calibrate import (
     STRONG_PRECISION,
-    apply_calibration,
     choose_strong,
     choose_threshold,
     fit_calibration,
 )
 from carelens.training.compact import compact
 from carelens.training.cross_validate import HeldOut, cross_validate
-from carelens.training.pipeline import assemble, fit_heads, truth_table, vectorizer
+from carelens.training.pipeline import assemble, fit_heads, vectorizer
+from carelens.training.tables import Given, truth_table
 
 PENALTIES = (3.0, 10.0, 30.0)
 MINIMUM = 10
@@ -56,7 +56,7 @@ def train(
     _require(examples, framework)
     held = cross_validate(examples, framework, penalties, jobs=jobs, progress=progress)
     calibration = fit_calibration(held.logits, held.truth)
-    probabilities = apply_calibration(calibration, held.logits)
+    probabilities = calibrated(calibration, held.logits)
     threshold = choose_threshold(probabilities, held.truth)
     real = real_rows(examples)
     strong = choose_strong(probabilities[real], held.truth[real], threshold)
@@ -77,7 +77,7 @@ def train(
     return Training(model, pipeline, _metrics(examples, framework, held, model))
 
 
-def real_rows(examples: Sequence[Example]) -> Any:
+def real_rows(examples: Sequence[Example]) -> Given:
     """Which examples were written after real pages, (n,); all of them where none was."""
     real = np.array([example.kind == GROUNDED for example in examples])
     return real if real.any() else np.ones(len(examples), dtype=bool)
