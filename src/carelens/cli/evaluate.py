@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from carelens.cli.options import AsJson, ModelName
+from carelens.cli.console import note, progress
+from carelens.cli.options import AsJson, ModelName, Quiet
+from carelens.errors import MissingExtra
 
 EXAMPLES = """Examples:  carelens evaluate data/benchmark  |
-carelens evaluate data/benchmark --baselines data/corpus  |  carelens evaluate --held-out"""
+carelens evaluate data/benchmark --baselines data/corpus  |  carelens evaluate --held-out  |
+carelens evaluate data/benchmark --corpus data/corpus -o out/evaluation.html"""
 
 
 def evaluate(
@@ -26,9 +30,30 @@ def evaluate(
         bool,
         typer.Option("--held-out", help="Show the cross-validated figures made in training."),
     ] = False,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", help="For a report: the corpus that the model was trained on."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="A full report: this HTML page, and a .json file beside it."
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Threads.")] = 2,
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Measure a model on coded passages that it was not trained on."""
+    """Measure a model on coded passages that it was not trained on.
+
+    A full report trains anew on parts of the corpus and takes minutes: cross-validation,
+    calibration, robustness, swaps of names and genders, documents, learning curve, benchmark.
+    """
+    if (corpus is None) != (output is None):
+        raise typer.BadParameter("a report needs both --corpus and --output")
+    if corpus is not None and output is not None:
+        _report(passages, model, corpus, output, jobs, quiet)
+        return
     if held_out == (passages is not None):
         raise typer.BadParameter("give coded passages, or --held-out")
     figures = _held_out(model) if held_out else _measured(passages, model, baselines)
@@ -60,6 +85,34 @@ def _measured(passages: Path | None, model: str, baselines: Path | None) -> dict
         corpus = read_corpus(baselines)
         figures["baselines"] = measure_baselines(files, loaded.framework, corpus)
     return figures
+
+
+def _report(
+    passages: Path | None, model: str, corpus: Path, output: Path, jobs: int, quiet: bool
+) -> None:
+    if find_spec("matplotlib") is None:
+        raise MissingExtra("the report's plots need matplotlib; install carelens[report]")
+    from carelens.corpus import read_corpus
+    from carelens.evaluation.figures import evaluation
+    from carelens.evaluation.report import write_report
+    from carelens.model import Model
+    from carelens.resources import model_folder
+    from carelens.training.folder import read_benchmark, read_metrics
+
+    loaded, examples = Model.load(model), read_corpus(corpus)
+    benchmark = read_benchmark(passages) if passages else {}
+    penalty = float(read_metrics(model_folder(model))["training"]["penalty"])
+    with progress("fits", quiet=quiet) as step:
+        figures = evaluation(
+            loaded,
+            examples,
+            benchmark,
+            penalty=penalty,
+            jobs=jobs,
+            progress=lambda done, total: step(1),
+        )
+    data = write_report(figures, output)
+    note(f"report in {output}, its figures in {data}", quiet)
 
 
 def _print(figures: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,18 +22,22 @@ from carelens.training.tables import Floats, Given, Truth, truth_table
 _WORD = re.compile(r"\w+")
 _FUNCTION_WORD_SHARE = 0.1
 
+View = Callable[[str], str]
+"""Another form of a text, such as one with typing errors."""
+_NO_VIEWS: Mapping[str, View] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class HeldOut:
     """Every example as seen by a model that saw nothing of its group.
 
-    `logits` and `masked_logits` (n, L), the latter with the seed phrases' words taken out of the
-    text; `folds` (n,); `penalty` the chosen C and `grid` the mean average precision of each C.
+    `logits` (n, L), and the same for each view of the texts by its name; `folds` (n,); `penalty`
+    the chosen C and `grid` the mean average precision of each C.
     """
 
     truth: Truth
     logits: Floats
-    masked_logits: Floats
+    views: dict[str, Floats]
     folds: NDArray[np.int64]
     penalty: float
     grid: dict[float, float]
@@ -56,35 +61,47 @@ def cross_validate(
     framework: Framework,
     penalties: Sequence[float],
     *,
+    views: Mapping[str, View] = _NO_VIEWS,
+    trainable: Given | None = None,
     jobs: int = 2,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> HeldOut:
-    """Fit every penalty on every fold and keep the penalty with the best mean average precision."""
+    """Fit every penalty on every fold and keep the penalty with the best mean average precision.
+
+    Each fold's models read every view of its texts too. Where `trainable` (n,) is given, they
+    learn from those examples alone.
+    """
     truth = truth_table(examples, framework)
     texts = np.array([example.text for example in examples], dtype=object)
-    masked = np.array(mask_seeds(texts.tolist(), framework), dtype=object)
+    seen = {"": texts} | {
+        name: np.array([view(text) for text in texts], dtype=object) for name, view in views.items()
+    }
     folds = assign_folds(groups(examples), [example.kind for example in examples])
     shape = (len(penalties), *truth.shape)
-    logits, masked_logits = np.zeros(shape), np.zeros(shape)
+    logits = {name: np.zeros(shape) for name in seen}
     total = len(np.unique(folds)) * len(penalties)
     for fold in np.unique(folds):
         inside, others = folds == fold, folds != fold
+        if trainable is not None:
+            others &= trainable
         tfidf = vectorizer(int(others.sum()))
         matrix = tfidf.fit_transform(texts[others])
-        held, held_masked = tfidf.transform(texts[inside]), tfidf.transform(masked[inside])
+        held = {name: tfidf.transform(view[inside]) for name, view in seen.items()}
         for i, penalty in enumerate(penalties):
             coefficients, intercepts = fit_heads(matrix, truth[others], penalty, jobs)
-            logits[i, inside] = held @ coefficients.T + intercepts
-            masked_logits[i, inside] = held_masked @ coefficients.T + intercepts
+            for name, table in held.items():
+                logits[name][i, inside] = table @ coefficients.T + intercepts
             progress(int(fold) * len(penalties) + i + 1, total)
-    quality = [round(mean_average_precision(truth, table), 6) for table in logits]
+    quality = [round(mean_average_precision(truth, table), 6) for table in logits[""]]
     best = int(np.argmax(quality))
     grid = dict(zip(penalties, quality, strict=True))
-    return HeldOut(truth, logits[best], masked_logits[best], folds, penalties[best], grid)
+    plain, *others = (table[best] for table in logits.values())
+    named = dict(zip(views, others, strict=True))
+    return HeldOut(truth, plain, named, folds, penalties[best], grid)
 
 
-def mask_seeds(texts: Sequence[str], framework: Framework) -> list[str]:
-    """The texts without the words of the seed phrases.
+def seed_masker(texts: Sequence[str], framework: Framework) -> View:
+    """What takes the words of the seed phrases out of a text.
 
     Words that a tenth of the texts or more have ("the", "of") are function words and stay.
     """
@@ -99,7 +116,6 @@ def mask_seeds(texts: Sequence[str], framework: Framework) -> list[str]:
         for word in _WORD.findall(phrase.lower())
         if having.get(word, 0) < limit
     }
-    return [
-        _WORD.sub(lambda match: "" if match.group().lower() in masked else match.group(), text)
-        for text in texts
-    ]
+    return lambda text: _WORD.sub(
+        lambda match: "" if match.group().lower() in masked else match.group(), text
+    )

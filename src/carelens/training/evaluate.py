@@ -115,6 +115,8 @@ def rounded(value: Any) -> Any:
     """The same plain data with numbers to four places, NaN as None: fit for a JSON file."""
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [rounded(item) for item in value]
     if isinstance(value, float):
         return None if np.isnan(value) else round(value, 4)
     return value

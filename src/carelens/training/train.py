@@ -15,19 +15,18 @@ from carelens.framework import Framework
 from carelens.model import Model, calibrated
 from carelens.training import evaluate
 from carelens.training.calibrate import (
-    STRONG_PRECISION,
     choose_strong,
     choose_threshold,
     fit_calibration,
 )
 from carelens.training.compact import compact
-from carelens.training.cross_validate import HeldOut, cross_validate
+from carelens.training.cross_validate import cross_validate, seed_masker
+from carelens.training.held_out import MASKED, held_out_figures, real_rows
 from carelens.training.pipeline import assemble, fit_heads, vectorizer
-from carelens.training.tables import Given, truth_table
+from carelens.training.tables import truth_table
 
 PENALTIES = (3.0, 10.0, 30.0)
 MINIMUM = 10
-GROUNDED = "grounded"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,10 @@ def train(
     small or has labels that the framework has not.
     """
     _require(examples, framework)
-    held = cross_validate(examples, framework, penalties, jobs=jobs, progress=progress)
+    masker = seed_masker([example.text for example in examples], framework)
+    held = cross_validate(
+        examples, framework, penalties, views={MASKED: masker}, jobs=jobs, progress=progress
+    )
     calibration = fit_calibration(held.logits, held.truth)
     probabilities = calibrated(calibration, held.logits)
     threshold = choose_threshold(probabilities, held.truth)
@@ -74,13 +76,24 @@ def train(
         name=name,
     )
     pipeline = assemble(tfidf, coefficients, intercepts, framework.labels)
-    return Training(model, pipeline, _metrics(examples, framework, held, model))
-
-
-def real_rows(examples: Sequence[Example]) -> Given:
-    """Which examples were written after real pages, (n,); all of them where none was."""
-    real = np.array([example.kind == GROUNDED for example in examples])
-    return real if real.any() else np.ones(len(examples), dtype=bool)
+    metrics = evaluate.rounded(
+        {
+            "schema": "carelens/metrics/1",
+            "training": {
+                "framework": framework.id,
+                "passages": len(examples),
+                "batches": len({example.batch for example in examples}),
+                "folds": len(np.unique(held.folds)),
+                "penalty": held.penalty,
+                "penalties": {str(c): quality for c, quality in held.grid.items()},
+                "terms": len(model.vocabulary),
+                "threshold": threshold,
+                "strong": strong,
+            },
+            "cross_validation": held_out_figures(examples, framework, held, strong),
+        }
+    )
+    return Training(model, pipeline, metrics)
 
 
 def _require(examples: Sequence[Example], framework: Framework) -> None:
@@ -95,46 +108,3 @@ def _require(examples: Sequence[Example], framework: Framework) -> None:
             )
     if not truth_table(examples, framework).any():
         raise InvalidData("corpus: no passage carries a label; code some first")
-
-
-def _metrics(
-    examples: Sequence[Example], framework: Framework, held: HeldOut, model: Model
-) -> dict[str, Any]:
-    truth = held.truth
-    probabilities, given = held.cross_fit(held.logits)
-    masked = held.cross_fit(held.masked_logits)[1]
-    real = real_rows(examples)
-    strong = given & (probabilities >= model.strong)
-    figures = {
-        "schema": "carelens/metrics/1",
-        "training": {
-            "framework": framework.id,
-            "passages": len(examples),
-            "batches": len({example.batch for example in examples}),
-            "folds": len(np.unique(held.folds)),
-            "penalty": held.penalty,
-            "penalties": {str(c): quality for c, quality in held.grid.items()},
-            "terms": len(model.vocabulary),
-            "threshold": float(model.thresholds[0]),
-            "strong": float(model.strong[0]),
-        },
-        "cross_validation": {
-            "all": evaluate.f1_scores(truth, given),
-            "real": evaluate.f1_scores(truth[real], given[real]),
-            "seed_masked": evaluate.f1_scores(truth, masked),
-            "minimal_pairs": evaluate.pairs_right(examples, truth, given),
-            "mean_average_precision": evaluate.mean_average_precision(truth, held.logits),
-            "lean_auc": evaluate.lean_auc(truth, held.logits),
-            "calibration_error": evaluate.calibration_error(truth, probabilities),
-            "calibration_error_real": evaluate.calibration_error(truth[real], probabilities[real]),
-            "strong_precision_aim": STRONG_PRECISION,
-            "strong_precision_real": evaluate.f1_scores(truth[real], strong[real])["precision"],
-            "strong_share_real": float(strong[real].sum() / max(1, given[real].sum())),
-            "by_label": evaluate.by_label(framework, truth, probabilities, given),
-            "by_kind": evaluate.by_key(examples, truth, given, lambda e: e.kind),
-            "by_genre": evaluate.by_key(examples, truth, given, lambda e: e.genre),
-            "by_batch": evaluate.by_key(examples, truth, given, lambda e: e.batch),
-        },
-    }
-    rounded: dict[str, Any] = evaluate.rounded(figures)
-    return rounded

@@ -1,0 +1,1 @@
+"""How right a model is, in one report: needs the extra `report` for its plots."""
