@@ -1,13 +1,14 @@
 """The terms that a passage is made of, for training and for scoring alike.
 
-A word is a run of letters, with an inner apostrophe, or a run of digits. Terms are
+A word is a run of letters, with an inner apostrophe, or a run of digits, lower-cased and folded
+(`carelens.folding`). Terms are
 
-- words and pairs of neighbouring words, lower-cased: `"chase"`, `"chase symptoms"`;
+- words and pairs of neighbouring words: `"chase"`, `"chase symptoms"`;
 - word beginnings, which stand for a word's family: `"sympt-"` for symptom and symptomatic;
-- each of these marked with `~` inside the scope of a rejection: in "we no longer chase
-  symptoms" the terms are `"~chase"`, `"~chase ~symptoms"`, so that it shares little with
-  "we chase symptoms". A scope begins after a cue such as "not", "rather than" or "no longer",
-  and ends at a stop, a comma, a turning word ("but") or after SCOPE words.
+- inside the scope of a rejection, once more the words and beginnings, marked with `~`: "we no
+  longer chase symptoms" has `"~chase"` beside `"chase"`, so that what a word adds can be taken
+  back. A scope begins after a cue such as "not", "rather than" or "no longer", and ends at a
+  stop, a comma, a turning word ("but") or after SCOPE words.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-ANALYSER = "scoped-words-1-2-stems-4-6/1"
+from carelens.folding import fold
+
+ANALYSER = "folded-words-1-2-stems-4-6-rejected/2"
 SCOPE = 8
 STEMS = (4, 6)
 REJECTED = "~"
@@ -54,39 +57,48 @@ class Term(NamedTuple):
 
 def terms(text: str) -> list[Term]:
     """Every term of a passage, repetitions included, in the order of their first words."""
-    words = _scoped_words(text)
     found: list[Term] = []
-    for i, word in enumerate(words):
-        found.append(word)
-        if i + 1 < len(words):
-            after = words[i + 1]
+    read, rejected = _words(text)
+    for i, word in enumerate(read):
+        family = [word, *_stems(word)]
+        found.extend(family)
+        if rejected[i]:
+            found.extend(Term(REJECTED + term.text, term.start, term.end) for term in family)
+        if i + 1 < len(read):
+            after = read[i + 1]
             found.append(Term(f"{word.text} {after.text}", word.start, after.end))
-        found.extend(_stems(word))
     return found
 
 
+def words(text: str) -> list[str]:
+    """The folded words of a passage alone, in its order."""
+    return [word.text for word in _words(text)[0]]
+
+
 def _stems(word: Term) -> list[Term]:
-    marks = word.text.startswith(REJECTED)
-    length = len(word.text) - marks
+    if not word.text[0].isalpha() or "/" in word.text:
+        return []
     return [
-        Term(word.text[: size + marks] + "-", word.start, word.end)
+        Term(word.text[:size] + "-", word.start, word.end)
         for size in STEMS
-        if length > size
+        if len(word.text) > size
     ]
 
 
-def _scoped_words(text: str) -> list[Term]:
-    """Lower-cased words, those in the scope of a rejection marked."""
-    words: list[Term] = []
+def _words(text: str) -> tuple[list[Term], list[bool]]:
+    """Folded words, and for each whether it stands in the scope of a rejection."""
+    found: list[Term] = []
+    rejected: list[bool] = []
     left, previous, last_end = 0, "", 0
     # Lower-casing may change the length of a text (İ), so it is done word by word.
     for match in _WORD.finditer(text.replace("’", "'")):
         word = match.group().lower()
         if left and (word in _TURNING or _BOUNDARY.search(text, last_end, match.start())):
             left = 0
-        words.append(Term(REJECTED + word if left else word, match.start(), match.end()))
+        found.append(Term(fold(word), match.start(), match.end()))
+        rejected.append(left > 0)
         left = max(0, left - 1)
         if word in _CUES or (previous, word) in _CUE_PAIRS:
             left = SCOPE
         previous, last_end = word, match.end()
-    return words
+    return found, rejected

@@ -82,8 +82,8 @@ class Model:
 
     def known(self, text: str) -> float:
         """The share of a passage's words that the vocabulary has, 0 for no words."""
-        words = [t for t in features.terms(text) if " " not in t.text and t.text[-1:] != "-"]
-        return sum(word.text in self._ids for word in words) / len(words) if words else 0.0
+        words = features.words(text)
+        return sum(word in self._ids for word in words) / len(words) if words else 0.0
 
     def explain(self, text: str, labels: Sequence[str] | None = None) -> list[Evidence]:
         """What each stretch of a text adds to each label's logit, in reading order.

@@ -15,13 +15,13 @@ from carelens.model import Model
 from carelens.training.benchmark import measure, measure_baselines
 from carelens.training.cross_validate import seed_masker
 from carelens.training.folder import read_benchmark, read_metrics, write_model
-from carelens.training.pipeline import fit_heads, vectorizer
+from carelens.training.pipeline import fit_whole
 from carelens.training.tables import truth_table
 from carelens.training.train import train
 
 
 def test_another_framework_and_forty_lines_make_a_working_model(small_model):
-    annotated = annotate(Document("Grey clouds cover the sky. A soft breeze."), small_model)
+    annotated = annotate(Document("Grey clouds hang low over the sky. A soft breeze from the sea at dusk."), small_model)
     assert [[v.label for v in row] for row in annotated.verdicts] == [
         ["treatment", "none"],
         ["none", "healing"],
@@ -57,10 +57,10 @@ def test_retraining_gives_the_committed_weights_again(default_model):
     examples = read_corpus(ROOT / "data/corpus")
     framework = Framework.load()
     penalty = read_metrics(ROOT / "models/default")["training"]["penalty"]
-    tfidf = vectorizer(len(examples))
-    matrix = tfidf.fit_transform([example.text for example in examples])
     some = [0, 11, 22]
-    coefficients, intercepts = fit_heads(matrix, truth_table(examples, framework)[:, some], penalty)
+    texts = [example.text for example in examples]
+    truth = truth_table(examples, framework)[:, some]
+    tfidf, coefficients, intercepts = fit_whole(texts, truth, penalty)
     assert tuple(tfidf.get_feature_names_out()) == default_model.vocabulary
     texts = [e.text for file in read_benchmark(ROOT / "data/benchmark").values() for e in file]
     logits = tfidf.transform(texts) @ coefficients.T + intercepts

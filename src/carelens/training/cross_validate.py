@@ -16,7 +16,7 @@ from carelens.model import calibrated
 from carelens.training.calibrate import choose_threshold, fit_calibration
 from carelens.training.evaluate import mean_average_precision
 from carelens.training.folds import assign_folds
-from carelens.training.pipeline import fit_heads, vectorizer
+from carelens.training.pipeline import choose_vocabulary, fit_heads, term_texts, vectorizer
 from carelens.training.tables import Floats, Given, Truth, truth_table
 
 _WORD = re.compile(r"\w+")
@@ -72,9 +72,9 @@ def cross_validate(
     learn from those examples alone.
     """
     truth = truth_table(examples, framework)
-    texts = np.array([example.text for example in examples], dtype=object)
-    seen = {"": texts} | {
-        name: np.array([view(text) for text in texts], dtype=object) for name, view in views.items()
+    texts = [example.text for example in examples]
+    seen = {"": [term_texts(text) for text in texts]} | {
+        name: [term_texts(view(text)) for text in texts] for name, view in views.items()
     }
     folds = assign_folds(groups(examples), [example.kind for example in examples])
     shape = (len(penalties), *truth.shape)
@@ -84,11 +84,13 @@ def cross_validate(
         inside, others = folds == fold, folds != fold
         if trainable is not None:
             others &= trainable
-        tfidf = vectorizer(int(others.sum()))
-        matrix = tfidf.fit_transform(texts[others])
-        held = {name: tfidf.transform(view[inside]) for name, view in seen.items()}
+        training = _rows(seen[""], others)
+        vocabulary = choose_vocabulary(training)
+        tfidf = vectorizer(vocabulary, split=True)
+        matrix = tfidf.fit_transform(training)
+        held = {name: tfidf.transform(_rows(view, inside)) for name, view in seen.items()}
         for i, penalty in enumerate(penalties):
-            coefficients, intercepts = fit_heads(matrix, truth[others], penalty, jobs)
+            coefficients, intercepts = fit_heads(matrix, vocabulary, truth[others], penalty, jobs)
             for name, table in held.items():
                 logits[name][i, inside] = table @ coefficients.T + intercepts
             progress(int(fold) * len(penalties) + i + 1, total)
@@ -98,6 +100,10 @@ def cross_validate(
     plain, *others = (table[best] for table in logits.values())
     named = dict(zip(views, others, strict=True))
     return HeldOut(truth, plain, named, folds, penalties[best], grid)
+
+
+def _rows(documents: Sequence[list[str]], chosen: Given) -> list[list[str]]:
+    return [document for document, take in zip(documents, chosen, strict=True) if take]
 
 
 def seed_masker(texts: Sequence[str], framework: Framework) -> View:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,12 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
-from carelens import features
+from carelens import features, resources
 from carelens.model import round_coefficients
 from carelens.training.tables import Floats, Truth
+from carelens.training.word_vectors import Meaning, vectors
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-4
 MIN_DOCUMENTS = 2
 SMALL_CORPUS = 200
 
@@ -27,24 +30,56 @@ def term_texts(text: str) -> list[str]:
     return [term.text for term in features.terms(text)]
 
 
-def vectorizer(examples: int) -> TfidfVectorizer:
-    """TF-IDF as `carelens.model` computes it; rare terms are kept where a corpus is small."""
-    least = MIN_DOCUMENTS if examples > SMALL_CORPUS else 1
-    return TfidfVectorizer(analyzer=term_texts, min_df=least, sublinear_tf=True)
+def choose_vocabulary(documents: Sequence[Sequence[str]]) -> list[str]:
+    """The terms of a model, sorted, from those of each document.
+
+    Terms of at least MIN_DOCUMENTS documents, every word with a vector, and no personal names.
+    Rare terms are kept where a corpus is small.
+    """
+    least = MIN_DOCUMENTS if len(documents) > SMALL_CORPUS else 1
+    having = Counter(term for document in documents for term in set(document))
+    chosen = {term for term, count in having.items() if count >= least} | set(vectors())
+    names = personal_names()
+    return sorted(t for t in chosen if not names.intersection(t.lstrip(features.REJECTED).split()))
 
 
-def fit_heads(matrix: Any, truth: Truth, penalty: float, jobs: int = 2) -> tuple[Floats, Floats]:
+@cache
+def personal_names() -> frozenset[str]:
+    """Names of persons, lower-cased: who is written about must not matter."""
+    return frozenset(resources.read_text("data/names.txt").split())
+
+
+def vectorizer(vocabulary: Sequence[str], *, split: bool = False) -> TfidfVectorizer:
+    """TF-IDF as `carelens.model` computes it, over texts, or over `split` texts: lists of terms."""
+    analyser = list if split else term_texts
+    return TfidfVectorizer(analyzer=analyser, vocabulary=vocabulary, sublinear_tf=True)
+
+
+def fit_heads(
+    matrix: Any, vocabulary: Sequence[str], truth: Truth, penalty: float, jobs: int = 2
+) -> tuple[Floats, Floats]:
     """Coefficients (L, V), on the grid of the model file, and intercepts (L,).
 
-    `penalty` is scikit-learn's C. liblinear's own arithmetic, the tolerance and the rounding
-    make the result the same again. A label that no example carries gets a constant low logit.
+    `penalty` is scikit-learn's C. liblinear's own arithmetic and the rounding make the result
+    the same again. A label that no example carries gets a constant low logit.
     """
-    matrix.sort_indices()
+    meaning = Meaning.of(list(vocabulary))
+    design = meaning.design(matrix)
     heads = Parallel(n_jobs=jobs, prefer="threads")(
-        delayed(_fit_head)(matrix, truth[:, i], penalty) for i in range(truth.shape[1])
+        delayed(_fit_head)(design, truth[:, i], penalty) for i in range(truth.shape[1])
     )
-    coefficients = round_coefficients(np.stack([head[0] for head in heads]))
-    return coefficients, np.round([head[1] for head in heads], 6)
+    coefficients = meaning.fold(np.stack([head[0] for head in heads]))
+    return round_coefficients(coefficients), np.round([head[1] for head in heads], 6)
+
+
+def fit_whole(
+    texts: Sequence[str], truth: Truth, penalty: float, jobs: int = 2
+) -> tuple[TfidfVectorizer, Floats, Floats]:
+    """The fitted TF-IDF over all texts, coefficients (L, V) and intercepts (L,)."""
+    vocabulary = choose_vocabulary([term_texts(text) for text in texts])
+    tfidf = vectorizer(vocabulary)
+    matrix = tfidf.fit_transform(texts)
+    return tfidf, *fit_heads(matrix, vocabulary, truth, penalty, jobs)
 
 
 def _fit_head(matrix: Any, column: Truth, penalty: float) -> tuple[Floats, float]:

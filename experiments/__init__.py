@@ -1,0 +1,1 @@
+"""Comparisons that stand behind the model card: other methods, and what each choice earns."""

@@ -1,0 +1,48 @@
+"""spaCy's textcat_multilabel in its default architecture, as the quickstart would set it up."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from carelens.training.tables import Floats, Truth
+
+EPOCHS = 6
+
+
+class SpacyTextcat:
+    """A blank English pipeline with textcat_multilabel."""
+
+    def fit(self, texts: Sequence[str], truth: Truth) -> None:
+        """Train for EPOCHS passes in batches that grow from 16 to 128 texts."""
+        import spacy
+        from spacy.training import Example
+        from spacy.util import compounding, minibatch
+
+        spacy.util.fix_random_seed(1)
+        self._nlp = spacy.blank("en")
+        head = self._nlp.add_pipe("textcat_multilabel")
+        self._names = [str(i) for i in range(truth.shape[1])]
+        for name in self._names:
+            head.add_label(name)
+        examples = [
+            Example.from_dict(
+                self._nlp.make_doc(text),
+                {"cats": dict(zip(self._names, map(float, row), strict=True))},
+            )
+            for text, row in zip(texts, truth, strict=True)
+        ]
+        optimizer = self._nlp.initialize(lambda: examples[:500])
+        rng = random.Random(1)
+        sizes = compounding(16.0, 128.0, 1.001)
+        for _ in range(EPOCHS):
+            rng.shuffle(examples)
+            for batch in minibatch(examples, size=sizes):
+                self._nlp.update(batch, sgd=optimizer, drop=0.2)
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Each category's score."""
+        docs = self._nlp.pipe(texts)
+        return np.array([[doc.cats[name] for name in self._names] for doc in docs])
