@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install check model build clean
+.PHONY: demo test install check model evaluate ablation peers build clean
 
 demo: $(VENV)/.base
 	mkdir -p out
@@ -22,6 +22,16 @@ check: $(VENV)/.dev
 
 model: $(VENV)/.base
 	$(BIN)/carelens train data/corpus -o models/default --benchmark data/benchmark
+
+evaluate: $(VENV)/.dev
+	$(BIN)/carelens evaluate data/benchmark --corpus data/corpus -o out/evaluation.html
+
+ablation: $(VENV)/.base
+	$(BIN)/python -m experiments.ablation
+
+peers: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --editable ".[peers]"
+	$(BIN)/python -m experiments.peers
 
 build: $(VENV)/.dev
 	$(BIN)/python -m build

@@ -25,10 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from carelens import features
 from carelens.corpus import Example, groups, read_corpus
 from carelens.framework import Framework
-from carelens.model import calibrated
+from carelens.model import Model, calibrated
 from carelens.training import evaluate
 from carelens.training.calibrate import choose_threshold, fit_calibration
 from carelens.training.cross_validate import HeldOut
+from carelens.training.folder import ABLATION, write_card
 from carelens.training.folds import assign_folds
 from carelens.training.held_out import real_rows
 from carelens.training.pipeline import choose_vocabulary, term_texts
@@ -264,7 +265,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="recipes; all if none")
     parser.add_argument("--corpus", type=Path, default=Path("data/corpus"))
-    parser.add_argument("--output", type=Path, default=Path("models/default/ablation.json"))
+    parser.add_argument("--model", type=Path, default=Path("models/default"))
     options = parser.parse_args()
     if unknown := set(options.names) - set(RECIPES):
         parser.error(f"no such recipe: {sorted(unknown)[0]}")
@@ -272,8 +273,9 @@ def main() -> None:
     table: dict[str, Any] = {"schema": SCHEMA, "passages": len(examples), "recipes": {}}
     for name in options.names or RECIPES:
         table["recipes"][name] = measure(RECIPES[name], examples, Framework.load())
-        options.output.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        (options.model / ABLATION).write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
         print(name, json.dumps(table["recipes"][name]), flush=True)
+    write_card(Model.load(options.model), options.model)
 
 
 if __name__ == "__main__":

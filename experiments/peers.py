@@ -18,9 +18,10 @@ import numpy as np
 
 from carelens.corpus import Example, groups, read_corpus
 from carelens.framework import Framework
+from carelens.model import Model
 from carelens.training import evaluate
 from carelens.training.calibrate import choose_threshold
-from carelens.training.folder import read_benchmark, read_metrics
+from carelens.training.folder import PEERS, read_benchmark, read_metrics, write_card
 from carelens.training.folds import assign_folds
 from carelens.training.held_out import real_rows
 from carelens.training.tables import Floats, Given, Truth, truth_table
@@ -115,8 +116,8 @@ def main() -> None:
         parser.error(f"no such method: {sorted(unknown)[0]}; there are {', '.join(methods)}")
     examples = read_corpus(options.corpus)
     benchmark = [e for file in read_benchmark(options.benchmark).values() for e in file]
-    path = options.model / "peers.json"
-    table = {"schema": SCHEMA, "passages": len(examples), "methods": {}}
+    path = options.model / PEERS
+    table: dict[str, Any] = {"schema": SCHEMA, "passages": len(examples), "methods": {}}
     if path.exists() and (old := json.loads(path.read_text()))["passages"] == len(examples):
         table = old
     for name in options.names or methods:
@@ -128,6 +129,7 @@ def main() -> None:
         table["methods"][name] = evaluate.rounded(figures)
         path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
         print(line(name, table["methods"][name]), flush=True)
+    write_card(Model.load(options.model), options.model)
 
 
 def line(name: str, figures: dict[str, Any]) -> str:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from carelens.training.tables import Floats, Truth
 
-EPOCHS = 6
+EPOCHS, BATCH = 6, 64
 
 
 class SpacyTextcat:
     """A blank English pipeline with textcat_multilabel."""
 
     def fit(self, texts: Sequence[str], truth: Truth) -> None:
-        """Train for EPOCHS passes in batches that grow from 16 to 128 texts."""
+        """Train for EPOCHS passes in batches of BATCH texts."""
         import spacy
         from spacy.training import Example
-        from spacy.util import compounding, minibatch
+        from thinc.api import fix_random_seed
 
-        spacy.util.fix_random_seed(1)
+        fix_random_seed(1)
         self._nlp = spacy.blank("en")
-        head = self._nlp.add_pipe("textcat_multilabel")
+        head: Any = self._nlp.add_pipe("textcat_multilabel")
         self._names = [str(i) for i in range(truth.shape[1])]
         for name in self._names:
             head.add_label(name)
@@ -36,11 +37,10 @@ class SpacyTextcat:
         ]
         optimizer = self._nlp.initialize(lambda: examples[:500])
         rng = random.Random(1)
-        sizes = compounding(16.0, 128.0, 1.001)
         for _ in range(EPOCHS):
             rng.shuffle(examples)
-            for batch in minibatch(examples, size=sizes):
-                self._nlp.update(batch, sgd=optimizer, drop=0.2)
+            for first in range(0, len(examples), BATCH):
+                self._nlp.update(examples[first : first + BATCH], sgd=optimizer, drop=0.2)
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Each category's score."""

@@ -20,11 +20,11 @@ _GENDERS = """
     mr/mrs mr/miss sir/madam paternal/maternal fatherhood/motherhood fathering/mothering
     gentleman/lady gentlemen/ladies king/queen widower/widow stepfather/stepmother"""
 _PEOPLES = """
-    black white latino latina latinos latinas latinx hispanic hispanics asian asians caucasian
-    native arab arabs arabic indian indians mexican chinese japanese korean vietnamese filipino irish polish
-    somali turkish nigerian jamaican romani african africans european europeans samoan hawaiian
-    pacific islander islanders inuit métis metis māori maori lakota navajo cherokee ojibwe cree
-    indigenous aboriginal aboriginals"""
+    black white latino latina latinos latinas latinx hispanic hispanics asian asians
+    caucasian native arab arabs arabic indian indians mexican chinese japanese korean
+    vietnamese filipino irish polish somali turkish nigerian jamaican romani african
+    africans european europeans samoan hawaiian pacific islander islanders inuit métis
+    metis māori maori lakota navajo cherokee ojibwe cree indigenous aboriginal aboriginals"""
 _FAITHS = """
     christian christians christianity muslim muslims islam islamic jewish jews judaism hindu hindus
     hinduism buddhist buddhists buddhism catholic catholics catholicism protestant protestants sikh

@@ -21,7 +21,10 @@ from carelens.training.train import train
 
 
 def test_another_framework_and_forty_lines_make_a_working_model(small_model):
-    annotated = annotate(Document("Grey clouds hang low over the sky. A soft breeze from the sea at dusk."), small_model)
+    annotated = annotate(
+        Document("Grey clouds hang low over the sky. A soft breeze from the sea at dusk."),
+        small_model,
+    )
     assert [[v.label for v in row] for row in annotated.verdicts] == [
         ["treatment", "none"],
         ["none", "healing"],

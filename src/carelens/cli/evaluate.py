@@ -139,6 +139,8 @@ def _print(figures: dict[str, Any]) -> None:
     chosen = figures.get("benchmark") or figures["cross_validation"]
     pairs = chosen["minimal_pairs"]
     strongly = chosen.get("strong_precision", chosen.get("strong_precision_real"))
+    if "real" in chosen and "files" in chosen:
+        print(f"written after real pages: {chosen['real']['micro_f1']} micro-F1")
     print(f"minimal pairs, every member right: {pairs['right']} of {pairs['sets']}")
     print(f"which pole (AUC): {chosen['lean_auc']}")
     print(f"calibration error: {chosen['calibration_error']}")

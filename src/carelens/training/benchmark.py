@@ -12,6 +12,7 @@ from carelens.corpus import Example
 from carelens.framework import Framework
 from carelens.model import Model
 from carelens.training import baselines, evaluate
+from carelens.training.held_out import real_rows
 from carelens.training.tables import Given, Truth, truth_table
 
 Files = Mapping[str, Sequence[Example]]
@@ -27,13 +28,15 @@ def given_labels(model: Model, texts: list[str]) -> Given:
 
 
 def measure(model: Model, files: Files) -> dict[str, Any]:
-    """The model's figures over all files together, and for each file its F1."""
+    """The model's figures over all files together, its F1 for each, and on the real passages."""
     examples = _all(files)
     truth = truth_table(examples, model.framework)
     texts = [example.text for example in examples]
     given, scores = given_labels(model, texts), model.score(texts).astype(float)
+    real = real_rows(examples)
     figures: dict[str, Any] = {
         "files": _by_file(files, truth, given),
+        "real": evaluate.f1_scores(truth[real], given[real]),
         "minimal_pairs": evaluate.pairs_right(examples, truth, given),
         "mean_average_precision": evaluate.mean_average_precision(truth, scores),
         "lean_auc": evaluate.lean_auc(truth, scores),

@@ -15,14 +15,26 @@ BASELINE_NAMES = {
 }
 
 
-def model_card(model: Model, figures: Mapping[str, Any]) -> str:
-    """Markdown: what the model is, how it was made, how right it is, what it must not be used for."""
+def model_card(
+    model: Model,
+    figures: Mapping[str, Any],
+    peers: Mapping[str, Any] | None = None,
+    ablation: Mapping[str, Any] | None = None,
+) -> str:
+    """Markdown: what the model is, how it was made, how right it is, what it must not be used for.
+
+    `peers` and `ablation` are what `make peers` and `make ablation` measured, where they were run.
+    """
     parts = [_what(model, figures["training"]), _held_out(figures["cross_validation"])]
     if "benchmark" in figures:
         parts.append(_benchmark(figures))
+    if peers:
+        parts.append(_peers(peers))
     parts.append(_labels(figures["cross_validation"]["by_label"]))
     parts.append(_groups("By kind of passage", figures["cross_validation"]["by_kind"]))
     parts.append(_groups("By genre", figures["cross_validation"]["by_genre"]))
+    if ablation:
+        parts.append(_ablation(ablation))
     parts.append(_USE)
     return "\n".join(parts)
 
@@ -94,10 +106,53 @@ def _benchmark(figures: Mapping[str, Any]) -> str:
     pairs = figures["benchmark"]["minimal_pairs"]
     return f"""## Benchmark: passages for measuring only
 {table(head, benchmark_rows(figures))}
+On those written after real pages: micro-F1 {figures["benchmark"]["real"]["micro_f1"]:.2f}, macro-F1 {figures["benchmark"]["real"]["macro_f1"]:.2f}.
 Which pole, where one alone is coded: AUC {_cell(figures["benchmark"]["lean_auc"])}. Calibration error {figures["benchmark"]["calibration_error"]:.3f}.
 Minimal pairs with both members right: {pairs["right"]} of {pairs["sets"]}.
 What is called "strongly" is right {100 * figures["benchmark"]["strong_precision"]:.0f} times in 100 here.
 """
+
+
+def _peers(peers: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            name,
+            f["real"]["micro_f1"],
+            f["contrast"]["micro_f1"],
+            f"{f['minimal_pairs']['right']} of {f['minimal_pairs']['sets']}",
+            f["lean_auc"],
+            f["held_out_real"]["micro_f1"],
+            f["held_out_real"]["mean_average_precision"],
+            f["fit_seconds"],
+        ]
+        for name, f in peers["methods"].items()
+    ]
+    head = ["method", "benchmark, real", "contrast", "pairs", "lean AUC"]
+    head += ["held-out real", "its average precision", "seconds to fit"]
+    return f"""## Other methods on the same corpus and benchmark
+`make peers`, on a corpus of {peers["passages"]:,} passages. Micro-F1; every method, CareLens too, with one threshold chosen on one
+held-out fold, from which its held-out figures are, and then fitted on everything. CareLens here is the features and heads without the calibration of the shipped model.
+{table(head, rows)}"""
+
+
+def _ablation(ablation: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            name,
+            f"{f['average_precision_real']:.3f}",
+            f"{f['average_precision']:.3f}",
+            *(f"{f[key]:.3f}" for key in ("f1_real", "f1_contrast", "pairs")),
+            f["terms"],
+            f["seconds"],
+        ]
+        for name, f in ablation["recipes"].items()
+    ]
+    head = ["recipe", "average precision, real", "all", "F1 real", "F1 contrast", "pairs right"]
+    head += ["terms", "seconds"]
+    return f"""## What each choice earns
+`make ablation`, held out by batch and page, on a corpus of {ablation["passages"]:,} passages. The first five rows build the shipped recipe up; each
+further row is one change to it. Choices were made by the first column.
+{table(head, rows)}"""
 
 
 def _labels(labels: Mapping[str, Any]) -> str:

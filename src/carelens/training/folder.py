@@ -9,11 +9,13 @@ from typing import Any
 
 from carelens.corpus import Example, read_examples
 from carelens.errors import InvalidData, UnwritableOutput
+from carelens.model import Model
 from carelens.training.benchmark import Files, measure, measure_baselines
 from carelens.training.card import model_card
 from carelens.training.train import Training
 
 METRICS, CARD = "metrics.json", "README.md"
+PEERS, ABLATION = "peers.json", "ablation.json"
 
 
 def read_benchmark(path: Path) -> dict[str, list[Example]]:
@@ -42,20 +44,30 @@ def write_model(
             figures["benchmark"] = measure(model, benchmark)
             figures["baselines"] = measure_baselines(benchmark, model.framework, examples)
         _write(folder / METRICS, json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-        _write(folder / CARD, model_card(model, figures))
+        write_card(model, folder)
     except OSError as error:
         raise UnwritableOutput(f"{folder}: cannot be written ({error.strerror})") from error
     return figures
 
 
+def write_card(model: Model, folder: Path) -> None:
+    """Write the model card from the figures that stand in the folder."""
+    peers, ablation = (
+        _read(folder / name) if (folder / name).exists() else None for name in (PEERS, ABLATION)
+    )
+    _write(folder / CARD, model_card(model, read_metrics(folder), peers, ablation))
+
+
 def read_metrics(folder: Path) -> Mapping[str, Any]:
     """The figures of a model folder. Raises InvalidData where it has none."""
+    return _read(folder / METRICS)
+
+
+def _read(path: Path) -> Mapping[str, Any]:
     try:
-        figures: Mapping[str, Any] = json.loads((folder / METRICS).read_text(encoding="utf-8"))
+        figures: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidData(
-            f"{folder / METRICS}: no readable figures; train the model again"
-        ) from error
+        raise InvalidData(f"{path}: no readable figures; train the model again") from error
     return figures
 
 
