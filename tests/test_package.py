@@ -72,4 +72,5 @@ def test_the_repository_has_the_rooms_of_the_design_and_no_others():
         "notebooks",
         "tests",
         "docs",
+        "experiments",
     }
