@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from scipy.special import logit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -203,10 +204,10 @@ def _three_way(recipe: Recipe, matrix: Any, poles: Truth, held: Any) -> Floats:
     rows = np.concatenate([np.arange(len(answer)), mixed])
     answer[mixed] = 1
     answer = np.concatenate([answer, np.full(len(mixed), 2)])
-    head = LogisticRegression(C=recipe.penalty, tol=1e-3, max_iter=300)
+    head = LogisticRegression(C=recipe.penalty, max_iter=2000)
     head.fit(matrix[rows], answer)
-    scores = np.asarray(head.decision_function(held))
-    return np.asarray(scores[:, 1:] - scores[:, :1])
+    scores: Floats = logit(np.clip(head.predict_proba(held)[:, 1:], 1e-12, 1 - 1e-12))
+    return scores
 
 
 def _second_stage(logits: Floats, truth: Truth, folds: Any) -> Floats:
