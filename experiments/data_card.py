@@ -9,6 +9,7 @@ from pathlib import Path
 from carelens.corpus import Example, groups, read_corpus
 from carelens.corpus_stats import CorpusStats, stats
 from carelens.framework import Framework
+from experiments.agreement import read_codings, report
 
 CARD = Path("data/README.md")
 SHOWN = ("aimed", "implicit", "contrast", "document", "grounded")
@@ -21,6 +22,9 @@ def main() -> None:
     text = CARD.read_text(encoding="utf-8")
     for heading, rows in tables(counts, examples).items():
         text = put(text, heading, rows)
+    framework = Framework.load()
+    ids, first, second = read_codings(framework)
+    text = put_agreement(text, report(framework, first, second))
     words = counts.words
     joined = len(set(groups(examples)))
     sentences = {
@@ -31,6 +35,7 @@ def main() -> None:
         r"\d+ pages, \d+ minimal pairs or sets, \d+ invented": f"{counts.sources} pages, "
         f"{counts.pairs} minimal pairs or sets, {counts.docs} invented",
         r"of \d+ public web pages": f"of {counts.sources} public web pages",
+        r"[\d,]+ of them, drawn": f"{len(ids):,} of them, drawn",
         r"\d+ batches make \d+ groups": f"{len(counts.batches)} batches make {joined} groups",
     }
     for pattern, sentence in sentences.items():
@@ -67,6 +72,11 @@ def put(text: str, heading: str, rows: dict[str, list[int]]) -> str:
     said = {row[0]: row[1 : len(row) - len(next(iter(rows.values())))] for row in cells[2:]}
     table = [*lines[first : first + 2], *(line([n, *said.get(n, []), *v]) for n, v in rows.items())]
     return f"{before}\n{heading}\n" + "\n".join([*lines[:first], *table, *lines[last:]])
+
+
+def put_agreement(text: str, rows: str) -> str:
+    """Replace the table of agreement, or the word that stands for it."""
+    return re.sub(r"AGREEMENT\n|\| label \| first coder (?:.*\n)+?(?=\n)", rows, text, count=1)
 
 
 def line(cells: Iterable[object]) -> str:

@@ -218,6 +218,19 @@ def test_corrections_stand_in_the_corpus(corpus: dict[str, Example], framework: 
             assert row["field"] == "text" or example.pair == new
 
 
+def test_settled_codings_stand_in_the_corpus(
+    corpus: dict[str, Example], framework: Framework
+) -> None:
+    lines = (DATA / "second_coding.tsv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines, delimiter="\t"))
+    assert len(rows) >= 1400
+    for row in rows:
+        first, second, settled = (row[key].split() for key in ("first", "second", "settled"))
+        assert {*first, *second, *settled} <= set(framework.labels)
+        assert list(corpus[row["id"]].labels) == settled
+        assert set(first) & set(second) <= set(settled) <= set(first) | set(second)
+
+
 # The card
 
 
