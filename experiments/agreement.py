@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from carelens.corpus import read_corpus
 from carelens.framework import Framework
 from carelens.training.card import table
+from carelens.training.held_out import GROUNDED
 
 CODINGS = Path("data/second_coding.tsv")
 Codes = NDArray[np.bool_]
@@ -74,14 +76,26 @@ def _cells(one: Agreement) -> list[object]:
     return [one.first, one.second, *(f"{x:.2f}" if x == x else "-" for x in (one.kappa, one.alpha))]
 
 
+def by_one_another(first: Codes, second: Codes) -> str:
+    """F1 of one coder by the other, and how many labels each gave, in words."""
+    a, b, both = int(first.sum()), int(second.sum()), int((first & second).sum())
+    return f"F1 of one coder by the other {2 * both / (a + b):.2f}; labels {a} and {b}"
+
+
 def main() -> None:
-    """Print the table and the F1 of one coder by the other."""
+    """Print the table, the same for invented and grounded passages, and how disputes ended."""
     framework = Framework.load()
     ids, first, second = read_codings(framework)
     print(f"{len(ids)} passages\n")
     print(report(framework, first, second))
-    both = int((first & second).sum())
-    print(f"F1 of one coder by the other: {2 * both / (int(first.sum()) + int(second.sum())):.2f}")
+    kinds = {example.id: example.kind for example in read_corpus("data/corpus")}
+    grounded = np.array([kinds[name] == GROUNDED for name in ids])
+    for name, rows in (("all", grounded | True), ("grounded", grounded), ("invented", ~grounded)):
+        print(f"{name}, {rows.sum()} passages: {by_one_another(first[rows], second[rows])}")
+    settled = {example.id: example.labels for example in read_corpus("data/corpus")}
+    final = np.array([[label in settled[name] for label in framework.labels] for name in ids])
+    disputed = first != second
+    print(f"{disputed.sum()} labels in dispute, {final[disputed].sum()} settled as carried")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ Written by `carelens train` from what it measured; do not edit.
 
 A table of {training["terms"]:,} terms with one weight a label, for framework
 `{model.framework.id}` version {model.framework.version} ({len(model.framework.dimensions)} dimensions, {len(model.framework.labels)} labels).
-Features: `{ANALYSER}`; TF-IDF, one logistic regression a label (C = {training["penalty"]:g}),
+Features: `{ANALYSER}`; TF-IDF, and the same times word vectors, whose
+weights are folded into those of the terms; one logistic regression a label (C = {training["penalty"]:g}),
 Platt calibration, one threshold ({training["threshold"]:g}) on the calibrated probabilities.
 Trained on {training["passages"]:,} passages in {training["batches"]} batches. Penalty, calibration, threshold and bands
 were chosen on held-out passages in {training["folds"]} folds that keep batches, and batches that share a page, together.

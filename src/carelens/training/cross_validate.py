@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -42,15 +43,26 @@ class HeldOut:
     penalty: float
     grid: dict[float, float]
 
-    def cross_fit(self, logits: Floats) -> tuple[Floats, Given]:
-        """Probabilities and labels, calibration and threshold being fitted on other folds."""
-        probabilities = np.zeros_like(logits)
-        given = np.zeros(logits.shape, dtype=bool)
+    @cached_property
+    def _fitted(self) -> list[tuple[Given, Floats, float]]:
+        """For each fold its rows, and calibration and threshold fitted on the other folds."""
+        fitted = []
         for fold in np.unique(self.folds):
-            inside, others = self.folds == fold, self.folds != fold
+            others = self.folds != fold
             calibration = fit_calibration(self.logits[others], self.truth[others])
             seen = calibrated(calibration, self.logits[others])
             threshold = choose_threshold(seen, self.truth[others])
+            fitted.append((self.folds == fold, calibration, threshold))
+        return fitted
+
+    def cross_fit(self, logits: Floats) -> tuple[Floats, Given]:
+        """Probabilities and labels, (n, L) each, calibration and threshold being other folds'.
+
+        `logits` (n, L) are those of the texts or of one of their views.
+        """
+        probabilities = np.zeros_like(logits)
+        given = np.zeros(logits.shape, dtype=bool)
+        for inside, calibration, threshold in self._fitted:
             probabilities[inside] = calibrated(calibration, logits[inside])
             given[inside] = probabilities[inside] >= threshold
         return probabilities, given
