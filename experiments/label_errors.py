@@ -2,7 +2,8 @@
 
 A label is doubted where a model that saw nothing of the batch gives it a probability far from
 what was coded: self-confidence, the plainest score of confident learning (Northcutt, Jiang and
-Chuang 2021). Nothing is changed: a person or coder reads each passage with the codebook again.
+Chuang 2021). Labels given and labels withheld are ranked apart, as a held-out model misses far more
+than it invents. Nothing is changed: a person or coder reads each passage with the codebook again.
 """
 
 from __future__ import annotations
@@ -20,18 +21,20 @@ from carelens.training.train import PENALTIES
 
 
 def main() -> None:
-    """Write id, label, whether it was coded, probability and text, most doubted first."""
+    """Write id, label, whether it was coded, probability and text, labels given first, most doubted first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="the .tsv file to write")
     parser.add_argument("--corpus", type=Path, default=Path("data/corpus"))
-    parser.add_argument("--most", type=int, default=1000, help="how many to write")
+    parser.add_argument("--most", type=int, default=1000, help="how many of either kind")
     options = parser.parse_args()
     framework = Framework.load()
     examples = read_corpus(options.corpus)
     held = cross_validate(examples, framework, PENALTIES)
     probabilities, _ = held.cross_fit(held.logits)
     confidence = np.where(held.truth == 1, probabilities, 1 - probabilities)
-    order = np.argsort(confidence, axis=None)[: options.most]
+    order = np.argsort(confidence, axis=None)
+    given = held.truth.ravel()[order] == 1
+    order = np.concatenate([order[given][: options.most], order[~given][: options.most]])
     with options.output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(["id", "label", "coded", "probability", "text"])

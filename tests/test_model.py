@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 from carelens.corpus import read_corpus
 from carelens.errors import InvalidModel
-from carelens.model import Model, round_coefficients
+from carelens.model import Model, round_weights
 
 WORDS = """grey blue sky gale breeze soft not no longer rather than but , . the clouds \U0001f600"""
 weather_texts = st.lists(st.sampled_from(WORDS.split()), max_size=25).map(" ".join)
@@ -54,9 +54,10 @@ def test_scores_are_float32_probabilities_one_row_a_text(small_model):
 
 def test_the_order_and_company_of_texts_does_not_matter(default_model):
     texts = [example.text for example in read_corpus(ROOT / "data/benchmark/contrast.jsonl")][:20]
+    texts *= 40  # enough to be read by the block
     together = default_model.score(texts)
-    alone = np.concatenate([default_model.score([text]) for text in reversed(texts)])[::-1]
-    assert (together == alone).all()
+    alone = np.concatenate([default_model.score([text]) for text in texts[19::-1]])[::-1]
+    assert (together.reshape(40, 20, -1) == alone).all()
 
 
 def test_explain_refuses_a_label_that_the_model_has_not(small_model):
@@ -65,9 +66,8 @@ def test_explain_refuses_a_label_that_the_model_has_not(small_model):
 
 
 def test_known_is_the_share_of_words_in_the_vocabulary(small_model):
-    assert small_model.known("grey sky") == 1.0
-    assert small_model.known("grey zyx") == 0.5
-    assert small_model.known("...") == 0.0
+    _, known = small_model.read(["grey sky", "grey zyx", "..."])
+    assert known.tolist() == [1.0, 0.5, 0.0]
 
 
 def test_a_saved_model_scores_the_same_and_saves_to_the_same_bytes(small_model, tmp_path):
@@ -123,7 +123,7 @@ def test_a_pickle_in_the_weights_is_not_run(small_model, tmp_path):
 
 
 @given(st.lists(st.floats(-200, 200), min_size=1, max_size=20))
-def test_rounded_coefficients_stay_near_and_round_to_themselves(values):
-    rounded = round_coefficients(np.array(values))
+def test_rounded_weights_stay_near_and_round_to_themselves(values):
+    rounded = round_weights(np.array(values))
     assert np.abs(rounded - values).max() <= 2**-7
-    assert (round_coefficients(rounded) == rounded).all()
+    assert (round_weights(rounded) == rounded).all()

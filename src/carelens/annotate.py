@@ -32,18 +32,19 @@ def annotate(document: Document, model: Model) -> AnnotatedDocument:
 
 def judge(texts: list[str], model: Model) -> list[tuple[Verdict, ...]]:
     """The verdicts on each text, one per dimension in the framework's order."""
-    scores = model.score(texts).astype(float).tolist()
+    logits, known = model.read(texts)
+    scores = model.calibrate(logits).astype(float).tolist()
     return [
-        _verdicts(row, _silence(text, model), model)
-        for text, row in zip(texts, scores, strict=True)
+        _verdicts(row, _silence(text, share, model), model)
+        for text, row, share in zip(texts, scores, known.tolist(), strict=True)
     ]
 
 
-def _silence(text: str, model: Model) -> str:
+def _silence(text: str, known: float, model: Model) -> str:
     """Why nothing can be said of a text, whatever its scores; "" where something can."""
     if len(text.split()) < FEWEST_WORDS:
         return "too_short"
-    return "unknown_words" if model.known(text) < model.known_share else ""
+    return "unknown_words" if known < model.known_share else ""
 
 
 def _verdicts(row: list[float], silence: str, model: Model) -> tuple[Verdict, ...]:

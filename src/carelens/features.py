@@ -23,10 +23,10 @@ SCOPE = 8
 STEMS = (4, 6)
 REJECTED = "~"
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
-_BOUNDARY = re.compile(r"[.;:!?,()\u2014\u2013\n]| - ")
-_TURNING = frozenset({"but"})
-_CUES = frozenset(
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
+BOUNDARY = re.compile(r"[.;:!?,()\u2014\u2013\n]| - ")
+TURNING = frozenset({"but"})
+CUES = frozenset(
     """
     against avoid avoids beyond hardly instead neither never no nobody nor not nothing rarely
     refuse refuses reject rejects stop stopped without
@@ -34,7 +34,7 @@ _CUES = frozenset(
     wasn't weren't won't wouldn't
     """.split()
 )
-_CUE_PAIRS = frozenset(
+CUE_PAIRS = frozenset(
     [
         ("anything", "but"),
         ("as", "opposed"),
@@ -60,7 +60,7 @@ def terms(text: str) -> list[Term]:
     found: list[Term] = []
     read, rejected = _words(text)
     for i, word in enumerate(read):
-        family = [word, *_stems(word)]
+        family = [word, *(Term(stem, word.start, word.end) for stem in stems(word.text))]
         found.extend(family)
         if rejected[i]:
             found.extend(Term(REJECTED + term.text, term.start, term.end) for term in family)
@@ -75,14 +75,11 @@ def words(text: str) -> list[str]:
     return [word.text for word in _words(text)[0]]
 
 
-def _stems(word: Term) -> list[Term]:
-    if not word.text[0].isalpha() or "/" in word.text:
+def stems(word: str) -> list[str]:
+    """The beginnings of a folded word that stand for its family, shortest first."""
+    if not word[0].isalpha() or "/" in word:
         return []
-    return [
-        Term(word.text[:size] + "-", word.start, word.end)
-        for size in STEMS
-        if len(word.text) > size
-    ]
+    return [word[:size] + "-" for size in STEMS if len(word) > size]
 
 
 def _words(text: str) -> tuple[list[Term], list[bool]]:
@@ -91,14 +88,14 @@ def _words(text: str) -> tuple[list[Term], list[bool]]:
     rejected: list[bool] = []
     left, previous, last_end = 0, "", 0
     # Lower-casing may change the length of a text (İ), so it is done word by word.
-    for match in _WORD.finditer(text.replace("’", "'")):
+    for match in WORD.finditer(text.replace("’", "'")):
         word = match.group().lower()
-        if left and (word in _TURNING or _BOUNDARY.search(text, last_end, match.start())):
+        if left and (word in TURNING or BOUNDARY.search(text, last_end, match.start())):
             left = 0
         found.append(Term(fold(word), match.start(), match.end()))
         rejected.append(left > 0)
         left = max(0, left - 1)
-        if word in _CUES or (previous, word) in _CUE_PAIRS:
+        if word in CUES or (previous, word) in CUE_PAIRS:
             left = SCOPE
         previous, last_end = word, match.end()
     return found, rejected

@@ -9,6 +9,7 @@ one term, and so are words for faiths. Digits count by their number alone: `12` 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 _GENDERS = """
     he/she him/her his/her hers/her himself/herself man/woman men/women boy/girl boys/girls
@@ -43,10 +44,11 @@ def _table() -> dict[str, str]:
     return table | dict.fromkeys(_FAITHS.split(), "(faith)")
 
 
-_TABLE = _table()
+FOLDED: Final = _table()
+"""Every word that is folded, with the name of its class."""
 
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The class of a lower-cased word, or the word itself where it has none."""
-    return "0" * len(word) if word.isdigit() else _TABLE.get(word, word)
+    return "0" * len(word) if word.isdigit() else FOLDED.get(word, word)

@@ -1,35 +1,31 @@
-"""The compact model: a table of terms and weights, loaded without running any code.
+"""The compact model: a table of terms and weights.
 
-A model folder holds `model.json` (the header) and `weights.npz`. The logit of a label is
+The logit of a label is
 
-    intercept + sum over known terms of  tfidf(term) * weight(term, label)
-    tfidf = (1 + ln count) * idf, divided by the Euclidean norm over the passage's known terms
+    intercept + sum over known terms of  (1 + ln count) * weight(term, label) / norm
+    norm = square root of the sum over known terms of  ((1 + ln count) * idf(term)) ** 2
 
-as scikit-learn's TfidfVectorizer (sublinear_tf, L2 norm) followed by logistic regression has it.
+which is scikit-learn's TfidfVectorizer (sublinear_tf, L2 norm) followed by logistic regression,
+the weight being idf times the coefficient. Weights are multiples of a power of two, so that their
+sums are exact and neither the order nor the company of texts can change a score.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from carelens import features, resources
+from carelens import features, model_file
 from carelens.annotation import Evidence, ModelInfo
 from carelens.errors import CareLensError, InvalidModel
 from carelens.framework import Framework
-
-FORMAT = "carelens/model/1"
-HEADER, WEIGHTS = "model.json", "weights.npz"
+from carelens.vocabulary import Hits, Vocabulary
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +34,7 @@ Floats = NDArray[np.float64]
 class Model:
     """What scoring needs. V terms, L labels, in the order of `framework.labels`.
 
-    `coefficients` (V, L), `idf` (V,), `intercepts` (L,), `calibration` (L, 2) slope and offset
+    `weights` (V, L), `idf` (V,), `intercepts` (L,), `calibration` (L, 2) slope and offset
     from logit to calibrated logit, `thresholds` (L,) and `strong` (L,) calibrated probabilities
     from which a label is given and called strong. `known_share` is the least share of a passage's
     words that must be in the vocabulary for a verdict.
@@ -46,7 +42,7 @@ class Model:
 
     framework: Framework
     vocabulary: tuple[str, ...]
-    coefficients: NDArray[np.float32]
+    weights: NDArray[np.float32]
     idf: Floats
     intercepts: Floats
     calibration: Floats
@@ -58,8 +54,8 @@ class Model:
     sha256: str = ""
 
     @cached_property
-    def _ids(self) -> dict[str, int]:
-        return dict(zip(self.vocabulary, range(len(self.vocabulary)), strict=True))
+    def _terms(self) -> Vocabulary:
+        return Vocabulary(self.vocabulary)
 
     @cached_property
     def info(self) -> ModelInfo:
@@ -67,10 +63,20 @@ class Model:
         intercepts = dict(zip(self.framework.labels, self.intercepts.tolist(), strict=True))
         return ModelInfo(self.name, self.version, self.sha256, self.framework, intercepts)
 
+    def read(self, texts: Iterable[str]) -> tuple[Floats, Floats]:
+        """Uncalibrated logits, (n, L), and the share of each text's words that is known, (n,).
+
+        The share of a text without words is 0.
+        """
+        parts = [(self._logits(hits), _known(hits)) for hits in self._terms.read(list(texts))]
+        if not parts:
+            return np.zeros((0, len(self.intercepts))), np.zeros(0)
+        logits, known = zip(*parts, strict=True)
+        return np.concatenate(logits), np.concatenate(known)
+
     def logits(self, texts: Iterable[str]) -> Floats:
         """Uncalibrated logits, (n, L)."""
-        rows = [self._logit(features.terms(text)) for text in texts]
-        return np.array(rows, dtype=np.float64).reshape(len(rows), len(self.intercepts))
+        return self.read(texts)[0]
 
     def calibrate(self, logits: Floats) -> NDArray[np.float32]:
         """Calibrated probabilities in 0..1 for logits of any shape (..., L)."""
@@ -80,11 +86,6 @@ class Model:
         """Calibrated probability of every label for every text, (n, L)."""
         return self.calibrate(self.logits(texts))
 
-    def known(self, text: str) -> float:
-        """The share of a passage's words that the vocabulary has, 0 for no words."""
-        words = features.words(text)
-        return sum(word in self._ids for word in words) / len(words) if words else 0.0
-
     def explain(self, text: str, labels: Sequence[str] | None = None) -> list[Evidence]:
         """What each stretch of a text adds to each label's logit, in reading order.
 
@@ -93,15 +94,18 @@ class Model:
         Offsets are code points into `text`. Raises InvalidModel for a label it does not know.
         """
         columns = self._columns(labels)
-        found = [term for term in features.terms(text) if term.text in self._ids]
+        ids = self._terms.ids
+        found = [term for term in features.terms(text) if term.text in ids]
         if not found:
             return []
-        ids, values, counts = self._tfidf(found)
-        share = dict(zip(ids, (values / counts).tolist(), strict=True))
+        terms, counts = np.unique([ids[term.text] for term in found], return_counts=True)
+        frequencies = 1.0 + np.log(counts)
+        norm = np.sqrt(((frequencies * self.idf[terms]) ** 2).sum())
+        share = dict(zip(terms.tolist(), (frequencies / counts / norm).tolist(), strict=True))
         spans: dict[tuple[int, int], Floats] = {}
         for term in found:
-            i = self._ids[term.text]
-            added = share[i] * self.coefficients[i, columns].astype(np.float64)
+            i = ids[term.text]
+            added = share[i] * self.weights[i, columns].astype(np.float64)
             span = (term.start, term.end)
             spans[span] = spans[span] + added if span in spans else added
         names = [self.framework.labels[column] for column in columns]
@@ -119,48 +123,36 @@ class Model:
             raise InvalidModel(f"model {self.name}: has no label {unknown[0]!r}")
         return [known.index(label) for label in labels]
 
-    def _logit(self, found: list[features.Term]) -> Floats:
-        known = [term for term in found if term.text in self._ids]
-        if not known:
-            return self.intercepts
-        ids, values, _ = self._tfidf(known)
-        return self.intercepts + values @ self.coefficients[ids].astype(np.float64)
-
-    def _tfidf(self, known: list[features.Term]) -> tuple[list[int], Floats, Floats]:
-        """Ids of the distinct terms, their tf-idf values and their counts."""
-        tally: dict[int, int] = {}
-        for term in known:
-            i = self._ids[term.text]
-            tally[i] = tally.get(i, 0) + 1
-        ids = list(tally)
-        counts = np.array(list(tally.values()), dtype=np.float64)
-        values = (1.0 + np.log(counts)) * self.idf[ids]
-        return ids, values / np.sqrt(values @ values), counts
+    def _logits(self, hits: Hits) -> Floats:
+        size = len(hits.words)
+        sums = _sums(self.weights, hits.rows, hits.terms, size)
+        values = self.idf[hits.terms]
+        again = np.flatnonzero(hits.counts > 1)
+        more = np.log(hits.counts[again])
+        values[again] *= 1.0 + more
+        added = more[:, None] * self.weights[hits.terms[again]]
+        first = np.flatnonzero(np.diff(hits.rows[again], prepend=-1))
+        if len(first):
+            sums[hits.rows[again[first]]] += np.add.reduceat(added, first, axis=0)
+        norms = np.sqrt(np.bincount(hits.rows, weights=values * values, minlength=size))
+        norms[norms == 0] = 1.0
+        return sums / norms[:, None] + self.intercepts
 
     def save(self, folder: str | os.PathLike[str]) -> Model:
         """Write header and weights; gives the model with its hash.
 
         The same model gives the same bytes.
         """
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        grid = _grid(self.coefficients)
-        buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            vocabulary=np.frombuffer("\n".join(self.vocabulary).encode(), dtype=np.uint8),
-            coefficients=np.round(self.coefficients.astype(np.float64) / grid).astype(np.int16),
-            idf=self.idf,
-        )
-        data = buffer.getvalue()
-        digest = hashlib.sha256(data).hexdigest()
+        grid = _grid(self.weights)
+        arrays = {
+            "vocabulary": np.frombuffer("\n".join(self.vocabulary).encode(), dtype=np.uint8),
+            "weights": np.round(self.weights.astype(np.float64) / grid).astype(np.int16),
+            "idf": self.idf,
+        }
         header = {
-            "format": FORMAT,
             "name": self.name,
             "version": self.version,
-            "analyser": features.ANALYSER,
             "terms": len(self.vocabulary),
-            "sha256": digest,
             "grid": grid,
             "known_share": self.known_share,
             "labels": [
@@ -176,10 +168,8 @@ class Model:
             ],
             "framework": self.framework.to_dict(),
         }
-        (path / WEIGHTS).write_bytes(data)
-        text = json.dumps(header, indent=1, ensure_ascii=False) + "\n"
-        (path / HEADER).write_text(text, encoding="utf-8")
-        return Model.load(path)
+        model_file.save(folder, header, arrays)
+        return Model.load(folder)
 
     @classmethod
     def load(cls, name: str | os.PathLike[str] = "default") -> Model:
@@ -188,38 +178,22 @@ class Model:
         Raises InvalidModel where a file is missing or damaged, the hash is wrong, or the format
         number or analyser is another.
         """
-        folder = resources.model_folder(name)
+        header, arrays, folder = model_file.load(name)
         try:
-            header = json.loads((folder / HEADER).read_text(encoding="utf-8"))
-            data = (folder / WEIGHTS).read_bytes()
-        except OSError as error:
-            raise InvalidModel(
-                f"model {os.fspath(name)}: no readable {HEADER} and {WEIGHTS} in it; "
-                "give a model folder or the name of a shipped model"
-            ) from error
-        except ValueError as error:
-            raise InvalidModel(f"{folder / HEADER}: is not JSON; train the model again") from error
-        _check_header(header, data, folder)
-        try:
-            return cls._from_files(header, data)
+            return cls._from_parts(header, arrays)
         except (KeyError, TypeError, ValueError, CareLensError) as error:
-            raise InvalidModel(
-                f"{folder}: header and weights do not fit; train it again"
-            ) from error
+            raise model_file.unfit(folder) from error
 
     @classmethod
-    def _from_files(cls, header: dict[str, Any], data: bytes) -> Model:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            blob = arrays["vocabulary"].tobytes().decode("utf-8")
-            coefficients = arrays["coefficients"].astype(np.float32)
-            idf = arrays["idf"].astype(np.float64)
-        coefficients *= np.float32(header["grid"])
+    def _from_parts(cls, header: dict[str, Any], arrays: model_file.Arrays) -> Model:
+        vocabulary = tuple(arrays["vocabulary"].tobytes().decode("utf-8").split("\n"))
+        weights = arrays["weights"].astype(np.float32) * np.float32(header["grid"])
+        idf = arrays["idf"].astype(np.float64)
         framework = Framework.from_dict(header["framework"])
         rows = header["labels"]
-        vocabulary = tuple(blob.split("\n"))
         if [row["label"] for row in rows] != list(framework.labels):
             raise InvalidModel("labels and framework differ")
-        if coefficients.shape != (len(vocabulary), len(rows)) or idf.shape != (len(vocabulary),):
+        if weights.shape != (len(vocabulary), len(rows)) or idf.shape != (len(vocabulary),):
             raise InvalidModel("shapes differ")
 
         def column(key: str) -> Floats:
@@ -228,7 +202,7 @@ class Model:
         return cls(
             framework=framework,
             vocabulary=vocabulary,
-            coefficients=coefficients,
+            weights=np.ascontiguousarray(weights),
             idf=idf,
             intercepts=column("intercept"),
             calibration=np.stack([column("slope"), column("offset")], axis=1),
@@ -241,15 +215,27 @@ class Model:
         )
 
 
-def _check_header(header: Any, data: bytes, folder: Path) -> None:
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise InvalidModel(f"{folder}: its format is not {FORMAT}; train it with this version")
-    if header.get("analyser") != features.ANALYSER:
-        raise InvalidModel(f"{folder}: was trained with another analyser; train it again")
-    if hashlib.sha256(data).hexdigest() != header.get("sha256"):
-        raise InvalidModel(
-            f"{folder / WEIGHTS}: the hash is wrong, the file is not the trained one"
-        )
+def _known(hits: Hits) -> Floats:
+    return hits.known / np.maximum(hits.words, 1)
+
+
+def _sums(
+    weights: NDArray[np.float32], rows: NDArray[np.int64], terms: NDArray[np.int64], size: int
+) -> Floats:
+    """Sum of the weights of each row's terms, (size, L): the k-th terms of all rows at once."""
+    each = np.bincount(rows, minlength=size)
+    order = np.argsort(-each, kind="stable")
+    first = (np.cumsum(each) - each)[order]
+    left = np.searchsorted(-each[order], -np.arange(each.max(initial=0)))  # rows with more than k
+    sums = np.zeros((size, weights.shape[1]), dtype=np.float32)
+    buffer = np.empty_like(sums)
+    for k, count in enumerate(left.tolist()):
+        found = buffer[:count]
+        np.take(weights, terms[first[:count] + k], axis=0, out=found, mode="clip")
+        sums[:count] += found
+    result = np.empty_like(sums, dtype=np.float64)
+    result[order] = sums
+    return result
 
 
 def calibrated(calibration: Floats, logits: Floats) -> Floats:
@@ -259,15 +245,15 @@ def calibrated(calibration: Floats, logits: Floats) -> Floats:
     return probabilities
 
 
-def round_coefficients(coefficients: Floats) -> Floats:
-    """Coefficients on the grid that a model file has: the last step of fitting."""
-    grid = _grid(coefficients)
-    return np.round(coefficients / grid) * grid
+def round_weights(weights: Floats) -> Floats:
+    """Weights on the grid that a model file has: the last step of fitting."""
+    grid = _grid(weights)
+    return np.round(weights / grid) * grid
 
 
-def _grid(coefficients: NDArray[Any]) -> float:
-    """The finest power of two, 2**-10 at best, at which the coefficients fit 16 bits."""
-    largest, grid = float(np.abs(coefficients).max(initial=0.0)), 2.0**-10
+def _grid(weights: NDArray[Any]) -> float:
+    """The finest power of two, 2**-10 at best, at which the weights fit 16 bits."""
+    largest, grid = float(np.abs(weights).max(initial=0.0)), 2.0**-10
     while largest / grid > 32767:
         grid *= 2
     return grid

@@ -71,7 +71,7 @@ def terms(
         raise typer.BadParameter(
             f"there is no {label!r}; labels: {', '.join(loaded.framework.labels)}"
         )
-    weights = loaded.coefficients[:, loaded.framework.labels.index(label)] * loaded.idf
+    weights = loaded.weights[:, loaded.framework.labels.index(label)]
     order = weights.argsort()
     for i in [*order[::-1][:count], *order[:count][::-1]]:
         print(f"{weights[i]:+8.2f}  {loaded.vocabulary[i]}")

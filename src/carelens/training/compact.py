@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from carelens.framework import Framework
-from carelens.model import Model
+from carelens.model import Model, round_weights
 from carelens.training.tables import Floats
 
 
@@ -26,12 +26,15 @@ def compact(
     Terms whose coefficients are all zero stay, since they count in a passage's norm.
     """
     terms = sorted(fitted.vocabulary_, key=fitted.vocabulary_.__getitem__)
+    idf = np.asarray(fitted.idf_, dtype=np.float64)
     labels = len(framework.labels)
     return Model(
         framework=framework,
         vocabulary=tuple(terms),
-        coefficients=coefficients.T.astype(np.float32),
-        idf=np.asarray(fitted.idf_, dtype=np.float64),
+        weights=np.ascontiguousarray(
+            round_weights(coefficients.T * idf[:, None]), dtype=np.float32
+        ),
+        idf=idf,
         intercepts=np.asarray(intercepts, dtype=np.float64),
         calibration=calibration,
         thresholds=np.full(labels, threshold),

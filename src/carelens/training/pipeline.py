@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import LabelBinarizer
 
 from carelens import features, resources
-from carelens.model import round_coefficients
+from carelens.model import round_weights
 from carelens.training.tables import Floats, Truth
 from carelens.training.word_vectors import Meaning, vectors
 
@@ -69,7 +69,7 @@ def fit_heads(
         delayed(_fit_head)(design, truth[:, i], penalty) for i in range(truth.shape[1])
     )
     coefficients = meaning.fold(np.stack([head[0] for head in heads]))
-    return round_coefficients(coefficients), np.round([head[1] for head in heads], 6)
+    return round_weights(coefficients), np.round([head[1] for head in heads], 6)
 
 
 def fit_whole(
@@ -79,7 +79,8 @@ def fit_whole(
     vocabulary = choose_vocabulary([term_texts(text) for text in texts])
     tfidf = vectorizer(vocabulary)
     matrix = tfidf.fit_transform(texts)
-    return tfidf, *fit_heads(matrix, vocabulary, truth, penalty, jobs)
+    coefficients, intercepts = fit_heads(matrix, vocabulary, truth, penalty, jobs)
+    return tfidf, round_weights(coefficients * tfidf.idf_) / tfidf.idf_, intercepts
 
 
 def _fit_head(matrix: Any, column: Truth, penalty: float) -> tuple[Floats, float]:
