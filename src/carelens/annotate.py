@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from carelens import passages
+import numpy as np
+from numpy.typing import NDArray
+
 from carelens.annotation import AnnotatedDocument, Evidence, Verdict
 from carelens.document import Document
 from carelens.framework import POLES
@@ -18,6 +20,8 @@ def annotate(document: Document, model: Model) -> AnnotatedDocument:
     Evidence is given for both labels of the dimensions that a passage addresses, with offsets
     into `document.text`.
     """
+    from carelens import passages  # its expressions take longer to compile than a passage to judge
+
     found = passages.split(document)
     texts = [document.text[passage.start : passage.end] for passage in found]
     verdicts: list[tuple[Verdict, ...]] = []
@@ -32,19 +36,33 @@ def annotate(document: Document, model: Model) -> AnnotatedDocument:
 
 def judge(texts: list[str], model: Model) -> list[tuple[Verdict, ...]]:
     """The verdicts on each text, one per dimension in the framework's order."""
-    logits, known = model.read(texts)
-    scores = model.calibrate(logits).astype(float).tolist()
+    scores, silences = _read(texts, model)
     return [
-        _verdicts(row, _silence(text, share, model), model)
-        for text, row, share in zip(texts, scores, known.tolist(), strict=True)
+        _verdicts(row, silence, model)
+        for row, silence in zip(scores.astype(float).tolist(), silences, strict=True)
     ]
 
 
-def _silence(text: str, known: float, model: Model) -> str:
-    """Why nothing can be said of a text, whatever its scores; "" where something can."""
-    if len(text.split()) < FEWEST_WORDS:
-        return "too_short"
-    return "unknown_words" if known < model.known_share else ""
+def label(texts: list[str], model: Model) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Scores of all labels, to four decimals, and which of them are given; (n, L) both.
+
+    What `judge` says, without an object a text.
+    """
+    scores, silences = _read(texts, model)
+    given = scores.astype(float) >= model.thresholds
+    given[[bool(silence) for silence in silences]] = False
+    return np.round(scores.astype(float), 4), given
+
+
+def _read(texts: list[str], model: Model) -> tuple[NDArray[np.float32], list[str]]:
+    """Scores, and why nothing can be said of a text, whatever its scores; "" where it can."""
+    logits, known = model.read(texts)
+    enough = (known >= model.known_share).tolist()
+    silences = [
+        "too_short" if len(text.split()) < FEWEST_WORDS else "" if known else "unknown_words"
+        for text, known in zip(texts, enough, strict=True)
+    ]
+    return model.calibrate(logits), silences
 
 
 def _verdicts(row: list[float], silence: str, model: Model) -> tuple[Verdict, ...]:

@@ -144,7 +144,7 @@ class Model:
         The same model gives the same bytes.
         """
         grid = _grid(self.weights)
-        arrays = {
+        arrays: model_file.Arrays = {
             "vocabulary": np.frombuffer("\n".join(self.vocabulary).encode(), dtype=np.uint8),
             "weights": np.round(self.weights.astype(np.float64) / grid).astype(np.int16),
             "idf": self.idf,

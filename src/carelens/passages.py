@@ -21,12 +21,15 @@ FORCED = 200  # words above which it is cut anywhere
 _NARROW = 45  # characters: lines below it were hardly broken by hand for lack of room
 _FULL = 0.6  # share of the longest line from which a line may go on with the next
 _TOKEN_REACH = 40  # characters before a stop in which its abbreviation is looked for
+_MARK_REACH = 24  # characters that a number at the start of a sentence can have
 _CUT_REACH = 2000  # characters on both sides of a middle in which it is cut
 
 _BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
 _GLYPHS = "•◦‣▪●"
 _LINE = re.compile(f"[{_GLYPHS}]?[^{_BREAK}{_GLYPHS}]+")
-_PARAGRAPH = re.compile(rf"(?:(?>\r\n|[{_BREAK}])[^\S{_BREAK}]*+){{2,}}+")
+_PARAGRAPH = re.compile(
+    rf"[{_BREAK}](?:(?<=\r)\n)?+[^\S{_BREAK}]*+(?:[{_BREAK}](?:(?<=\r)\n)?+[^\S{_BREAK}]*+)++"
+)
 _BULLET = re.compile(rf"\s*(?:[-*+·○■□☐☑☒✓{_GLYPHS}]\s+(?=\S)|[–—]\s+(?=[A-Z])|[{_GLYPHS}])")
 _NUMBERED = re.compile(
     r"""\s*(?: \(?(?: \d{1,2}(?:\.\d{1,2})* | [a-z] | [ivx]{2,4} | [IVX]{1,4} )[.)] | \(?[A-Z]\)
@@ -40,7 +43,7 @@ _UNFINISHED = re.compile(
     r"\b(?:the|an?|of|to|with|and|or|in|on|at|for|by|from|as|his|her|their|its|is|was)\s*\Z"
 )
 _STOP = re.compile(
-    r"""(?<![.!?…])(?P<stop>[.!?…]++)
+    r"""(?P<stop>[.!?…](?<![.!?…]{2})[.!?…]*+)
         (?P<close>["'”’»)\]*_]*+)
         (?P<cited>\s?\[\d[\d,;\s–-]*+\]
             |(?<=[^\W\d].)(?<=[.!?…])\d{1,3}(?:[,–-]\d{1,3}){0,9}+(?=\s)
@@ -53,9 +56,9 @@ _FIRST_LETTER = re.compile(r"[\W\d_]*([^\W\d_])")
 _NEXT_WORD = re.compile(r"[\W_]*([\w'’]+)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _QUOTATION = re.compile(
-    r"""“[^“”]*+” | «[^«»]*+» | (?<![^\s(\[{—–-])"(?=\S)[^"]*+"
-        | (?<!\w)‘[^‘]*?[.,!?…]’(?!\w)
-        | (?<![^\s(\[{—–-])'(?=\w)(?:[^']|(?<=\w)'(?=\w))*+(?<=[.,!?…])'(?!\w)""",
+    r"""“[^“”]*+” | «[^«»]*+» | "(?<![^\s(\[{—–-]")(?=\S)[^"]*+"
+        | ‘(?<!\w‘)[^‘]*?[.,!?…]’(?!\w)
+        | '(?<![^\s(\[{—–-]')(?=\w)(?:[^']|(?<=\w)'(?=\w))*+(?<=[.,!?…])'(?!\w)""",
     re.VERBOSE,
 )
 _CUTS = (
@@ -95,6 +98,17 @@ _STARTERS = _TITLES | _set(
     together told until upon wants was we were what when where which while who why will with without
     you your"""
 )
+_ABBREVIATIONS = (
+    _TITLES
+    | _CAPITAL_TITLES
+    | _NEVER_LAST
+    | _BEFORE_NUMBER
+    | _CALENDAR
+    | _SELDOM_LAST
+    | _OFTEN_LAST
+)
+_TAIL = 3
+_TAILS = frozenset(token.lower()[-_TAIL:] for token in _ABBREVIATIONS)
 
 
 def split(document: Document) -> tuple[Passage, ...]:
@@ -156,76 +170,96 @@ def _is_quoted(text: str, start: int, end: int, quotations: list[Span]) -> bool:
 def _spans(text: str, kind: str) -> list[Span]:
     """The passages of one block, as offsets into it."""
     if kind in ("list_item", "table_cell") and _words(text, 0, len(text)) <= WHOLE_ITEM:
-        return _trimmed(text, iter([(0, len(text))]))
-    return _trimmed(text, (span for piece in _pieces(text) for span in _piece_spans(text, piece)))
+        return _trimmed(text, [(0, len(text))])
+    found: list[Span] = []
+    for piece in _pieces(text):
+        found.extend(_piece_spans(text, piece))
+    return _trimmed(text, found)
 
 
-def _piece_spans(text: str, piece: Span) -> Iterator[Span]:
+def _piece_spans(text: str, piece: Span) -> list[Span]:
     """A short item inside a paragraph stays whole, unless further ones follow on its line."""
-    if not _is_item(text, piece) or _words(text, *piece) > WHOLE_ITEM:
-        return _sentences(text, *piece)
-    spans = _trimmed(text, _sentences(text, *piece))
-    return iter(spans if any(_NUMBERED.match(text, *span) for span in spans[1:]) else [piece])
+    sentences = _sentences(text, *piece)
+    if len(sentences) == 1 or not _is_item(text, piece) or _words(text, *piece) > WHOLE_ITEM:
+        return sentences
+    spans = _trimmed(text, sentences)
+    return spans if any(_NUMBERED.match(text, *span) for span in spans[1:]) else [piece]
 
 
-def _trimmed(text: str, spans: Iterator[Span]) -> list[Span]:
+def _trimmed(text: str, spans: list[Span]) -> list[Span]:
     """Spans without bullet and outer white space; one without letter or digit is dropped."""
     found = []
     for start, end in spans:
-        if bullet := _BULLET.match(text, start, end):
-            start = bullet.end()
-        inside = text[start:end]
-        if any(character.isalnum() for character in inside):
-            left = len(inside) - len(inside.lstrip())
-            found.append((start + left, start + len(inside.rstrip())))
+        inside = text[start:end].strip()
+        if not inside[:1].isalnum():
+            if bullet := _BULLET.match(text, start, end):
+                start = bullet.end()
+                inside = text[start:end].strip()
+            if not any(map(str.isalnum, inside)):
+                continue
+        if len(inside) < end - start:
+            start = text.index(inside[0], start)
+        found.append((start, start + len(inside)))
     return found
 
 
-def _pieces(text: str) -> Iterator[Span]:
+def _pieces(text: str) -> list[Span]:
     """Stretches of running text: lines joined, except where a line stands for itself."""
     lines = [match.span() for match in _LINE.finditer(text)]
-    if not lines:
-        return
+    if len(lines) < 2:
+        return lines
+    found = []
     longest = max(end - start for start, end in lines)
     first, before = lines[0][0], lines[0]
     for line in lines[1:]:
-        in_list = _is_item(text, (first, before[1]))
-        if _stands_alone(text, before, line, longest, in_list):
-            yield first, before[1]
+        if _stands_alone(text, first, before, line, longest):
+            found.append((first, before[1]))
             first = line[0]
         before = line
-    yield first, before[1]
+    return [*found, (first, before[1])]
 
 
 def _is_item(text: str, span: Span) -> bool:
     return bool(_BULLET.match(text, *span) or _NUMBERED.match(text, *span))
 
 
-def _stands_alone(text: str, before: Span, line: Span, longest: int, in_list: bool) -> bool:
-    """Whether a line begins something new rather than going on with the one before it."""
-    numbered = bool(_NUMBERED.match(text, *line))
-    if _BULLET.match(text, *line) or _SHORT_LABEL.match(text, *line) or (numbered and in_list):
+def _stands_alone(text: str, first: int, before: Span, line: Span, longest: int) -> bool:
+    """Whether a line begins something new rather than going on with the piece from `first`."""
+    numbered = _NUMBERED.match(text, *line)
+    labelled = text.find(":", *line) >= 0
+    if _BULLET.match(text, *line) or (labelled and _SHORT_LABEL.match(text, *line)):
+        return True
+    if numbered and _is_item(text, (first, before[1])):
         return True
     above = text[before[0] : before[1]].rstrip()
     full = longest >= _NARROW and len(above) >= _FULL * longest
     if full and not above.endswith((".", "!", "?", ":", ";", "”", '"', ")")):
         return False
-    if numbered or _LABEL.match(text, *line):
+    if numbered or (labelled and _LABEL.match(text, *line)):
         return True
+    if full:
+        return False
     letter = _FIRST_LETTER.match(text, *line)
-    return not (full or (letter and letter[1].islower()) or _UNFINISHED.search(above[-12:]))
+    return not ((letter and letter[1].islower()) or _UNFINISHED.search(above[-12:]))
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    found: list[Span] = []
     first = start
-    marked = _mark_end(text, first, end)
     for match in _STOP.finditer(text, start, end):
-        if match.start() >= marked and _ends(text, match, first):
+        stop = match.start()
+        near = stop - first <= _MARK_REACH or text[first : stop - _MARK_REACH].isspace()
+        if near and stop < _mark_end(text, first, end):
+            continue
+        # Most words are told from every abbreviation by their last letters.
+        tail = text[stop - _TAIL : stop] if stop - first >= _TAIL else ""
+        cleared = tail.isalpha() and tail.lower() not in _TAILS and not match["next"].islower()
+        if cleared or _ends(text, match, first):
             boundary = match.end()
-            yield from _cut(text, first, boundary)
+            _cut(text, first, boundary, found)
             first = boundary
-            marked = _mark_end(text, first, end)
-    yield from _cut(text, first, end)
+    _cut(text, first, end, found)
+    return found
 
 
 def _mark_end(text: str, start: int, end: int) -> int:
@@ -274,15 +308,15 @@ def _is_abbreviation(token: str, following: str) -> bool:
     return (initial or known) and following.lower() not in _STARTERS
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """The stretch itself, or its parts where it has more than LONGEST words."""
-    count = _words(text, start, end)
+def _cut(text: str, start: int, end: int, found: list[Span]) -> None:
+    """Adds the stretch itself, or its parts where it has more than LONGEST words."""
+    count = _words(text, start, end) if end - start >= 2 * LONGEST else 0
     place = _cut_place(text, start, end, count) if count > LONGEST else None
     if place is None:
-        yield start, end
+        found.append((start, end))
         return
-    yield from _cut(text, start, place)
-    yield from _cut(text, place, end)
+    _cut(text, start, place, found)
+    _cut(text, place, end, found)
 
 
 def _cut_place(text: str, start: int, end: int, count: int) -> int | None:

@@ -68,7 +68,7 @@ def annotate(
     loaded = Model.load(model)
     sources, failed = _sources(paths)
     done, taken = 0, set[Path]()
-    with progress("annotating", len(sources), quiet or output is None) as step:
+    with progress("annotating", len(sources), quiet=quiet or output is None) as step:
         for source in sources:
             try:
                 annotated = _annotate(source, loaded)

@@ -1,7 +1,9 @@
-"""`carelens bulk`: tables of passages."""
+"""`carelens bulk`: tables of any size."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,43 +13,115 @@ from carelens.cli.console import fail, note, progress
 from carelens.cli.options import Jobs, ModelName, Quiet
 
 EXAMPLES = """Examples:  carelens bulk notes.jsonl --text note --id note_id -o scored.jsonl  |
-carelens bulk notes.csv --text note -o scored.csv --jobs 2"""
+carelens bulk notes.parquet --text note -o scored/ --jobs -1 --resume  |
+carelens bulk plans/ --documents profiles -o plans.csv"""
 _SHOWN = 5
 
 
 def bulk(
-    source: Annotated[Path, typer.Argument(help="A .jsonl or .csv file, one passage a row.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="A .jsonl or .csv file.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="CSV, JSONL or Parquet files, folders of them, or fsspec addresses."),
+    ],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="A file, or a folder with a shard for each block.")
+    ],
     text: Annotated[str, typer.Option("--text", help="The column with the passage.")] = "text",
     id: Annotated[
-        str, typer.Option("--id", help="The column that names the row; its line if missing.")
+        str, typer.Option("--id", help="The column that names the row; its number if missing.")
     ] = "id",
-    encoding: Annotated[str, typer.Option("--encoding", help="Of the source.")] = "utf-8-sig",
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", help="A column to copy; can be given again.")
+    ] = None,
+    documents: Annotated[
+        str,
+        typer.Option(
+            help="Rows are whole documents: 'passages' gives a row for each passage, "
+            "'profiles' one for each document."
+        ),
+    ] = "",
+    to: Annotated[
+        str, typer.Option("--to", help="jsonl, csv or parquet; by the output's extension.")
+    ] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Of CSV and JSONL.")] = "utf-8-sig",
     model: ModelName = "default",
     jobs: Jobs = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was interrupted.")
+    ] = False,
+    backend: Annotated[
+        str, typer.Option("--backend", help="Where it runs: loky (here), dask, ray or spark.")
+    ] = "loky",
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="The address of a Dask scheduler or Ray head.")
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
-    """Score every row of a table, streaming: any size, constant memory.
+    """Score every row of tables of any size, in constant memory.
 
-    A row that cannot be read is named and left out; the others are scored.
+    A row that cannot be scored is left out and listed among the rejects; the others are scored.
+    Nothing finished is lost when the run is interrupted: give the same command with --resume.
     """
-    from carelens.bulk import score_file
+    from carelens.bulk.backends import BACKENDS
+    from carelens.bulk.backends import backend as on
+    from carelens.bulk.job import DOCUMENTS, Job
+    from carelens.bulk.run import run
+    from carelens.bulk.sources import find
+    from carelens.model import Model
 
-    with progress("rows", quiet=quiet) as step:
-        tally = score_file(
-            source,
-            output,
-            model=model,
-            text=text,
-            id=id,
-            encoding=encoding,
-            jobs=jobs,
-            progress=step,
-        )
-    for line in tally.failed[:_SHOWN]:
-        fail(f"{source}: {line}; left out")
-    if len(tally.failed) > _SHOWN:
-        fail(f"{source}: {len(tally.failed) - _SHOWN} more rows left out")
-    note(f"{tally.written} rows scored, in {output}", quiet)
-    if tally.failed:
-        raise typer.Exit(1 if tally.written else 2)
+    _one_of("--documents", documents, DOCUMENTS)
+    _one_of("--backend", backend, BACKENDS)
+    found = find(sources)
+    job = Job(
+        model=str(Path(model).resolve()) if Path(model).is_dir() else model,
+        sha256=Model.load(model).sha256,
+        format=_format(to, output, found[0]),
+        text=text,
+        id=id,
+        keep=tuple(keep or ()),
+        encoding=encoding,
+        documents=documents,
+        with_source=len(found) > 1,
+    )
+    workers = -1 if jobs == 1 and backend != "loky" else jobs
+    with _bytes_done(quiet) as start, on(backend, cluster):
+        outcome = run(sources, output, job, resume=resume, jobs=workers, start=start)
+    for source, row, reason in outcome.rejects[:_SHOWN]:
+        fail(f"{source}: row {row}: {reason}; left out")
+    if len(outcome.rejects) > _SHOWN:
+        fail(f"{len(outcome.rejects) - _SHOWN} more rows left out; all are in {outcome.listed}")
+    note(f"{outcome.rows} rows scored, in {output}", quiet)
+    if outcome.rejects:
+        raise typer.Exit(1 if outcome.rows else 2)
+
+
+def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value and value not in known:
+        raise typer.BadParameter(f"{option} is one of: {', '.join(known)}")
+
+
+def _format(to: str, output: str, source: str) -> str:
+    """The format of the results: as told, else by the target's extension, else the source's."""
+    from carelens.bulk.job import FORMATS
+    from carelens.bulk.places import extension
+
+    of_target = extension(output)
+    if of_target and of_target not in FORMATS:
+        raise typer.BadParameter(f"{output}: bulk writes {', '.join(FORMATS)}, or into a folder")
+    _one_of("--to", f".{to}" if to else "", FORMATS)
+    if to and of_target not in ("", f".{to}"):
+        raise typer.BadParameter(f"{output} and --to {to} are two formats; give one")
+    return f".{to}" if to else of_target or extension(source)
+
+
+@contextmanager
+def _bytes_done(quiet: bool) -> Iterator[Callable[[int, int], Callable[[int], None]]]:
+    """A progress bar over bytes with the time left, for `run`."""
+    with ExitStack() as stack:
+
+        def start(total: int, done: int) -> Callable[[int], None]:
+            step = stack.enter_context(progress("scoring", total, quiet=quiet, bytes=True))
+            step(done)
+            return step
+
+        yield start

@@ -21,24 +21,25 @@ def note(message: str, quiet: bool = False) -> None:
 
 @contextmanager
 def progress(
-    title: str, total: int | None = None, quiet: bool = False
+    title: str, total: int | None = None, *, quiet: bool = False, bytes: bool = False
 ) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error; gives a function that moves it on by a number of steps.
 
-    Nothing is drawn where standard error is no terminal. Without `total` it counts.
+    Nothing is drawn where standard error is no terminal. Without `total` it counts; `bytes` are
+    shown with their speed and the time left.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda steps: None
         return
+    from rich import progress as rich
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+    counts = (
+        (rich.DownloadColumn(), rich.TransferSpeedColumn(), rich.TimeRemainingColumn())
+        if bytes
+        else (rich.MofNCompleteColumn(), rich.TimeElapsedColumn())
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), *counts)
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda steps: bar.advance(task, steps)

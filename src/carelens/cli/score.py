@@ -45,9 +45,16 @@ def score(
 def _print_json(number: int, text: str, model: Model) -> None:
     import json
 
-    from carelens.bulk import score_texts
+    from carelens.annotate import label
 
-    print(json.dumps({"id": str(number), **score_texts([text], model)[0]}, ensure_ascii=False))
+    scores, given = label([text], model)
+    labels = model.framework.labels
+    row = {
+        "id": str(number),
+        "labels": [name for name, is_given in zip(labels, given[0], strict=True) if is_given],
+        "scores": dict(zip(labels, scores[0].tolist(), strict=True)),
+    }
+    print(json.dumps(row))
 
 
 def _print_lines(prefix: str, text: str, model: Model) -> None:

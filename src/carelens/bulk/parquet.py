@@ -1,0 +1,99 @@
+"""Parquet through pyarrow, of the extra `tables`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+import numpy as np
+
+from carelens.bulk import places
+from carelens.bulk.job import Block, Columns, Job
+from carelens.errors import InvalidData, MissingExtra
+
+
+def open_table(file: IO[bytes], source: str) -> Any:
+    """A pyarrow ParquetFile. Raises MissingExtra, or InvalidData where it is none."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise MissingExtra(
+            f"{source}: Parquet needs pyarrow; install: pip install 'carelens[tables]'"
+        ) from error
+    try:
+        return parquet.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)
+    except (ArrowException, OSError) as error:
+        raise InvalidData(f"{source}: is no readable Parquet file; get a fresh copy") from error
+
+
+def kept_types(block: Block, job: Job) -> dict[str, Any]:
+    """The type of each kept column: its own where the source is Parquet, else text."""
+    if places.extension(block.source) != ".parquet":
+        import pyarrow
+
+        return dict.fromkeys(job.keep, pyarrow.string())
+    with places.read(block.source) as file:
+        schema = open_table(file, block.source).schema_arrow
+        return {name: schema.field(name).type for name in job.keep}
+
+
+class ParquetWriter:
+    """Writes columns of results, a row group for each call."""
+
+    def __init__(self, file: IO[bytes], kept: Mapping[str, Any]) -> None:
+        self._file, self._kept = file, kept
+        self._writer: Any = None
+
+    def write(self, columns: Columns) -> None:
+        """Add some rows."""
+        import pyarrow
+        from pyarrow import parquet
+
+        arrays = {name: self._array(name, values) for name, values in columns.items()}
+        table = pyarrow.table(arrays)
+        if self._writer is None:
+            self._writer = parquet.ParquetWriter(self._file, table.schema, compression="zstd")
+        self._writer.write_table(table)
+
+    def close(self) -> None:
+        """Write the footer."""
+        if self._writer is not None:
+            self._writer.close()
+
+    def _array(self, name: str, values: Any) -> Any:
+        import pyarrow
+
+        if isinstance(values, np.ndarray):
+            return pyarrow.array(values.astype(np.float32))
+        if name in ("id", "source"):
+            return pyarrow.array(values, pyarrow.string())
+        if name in self._kept:
+            kind = self._kept[name]
+            texts = pyarrow.types.is_string(kind)
+            return pyarrow.array([_text(v) for v in values] if texts else values, kind)
+        if name == "labels":
+            return pyarrow.array([list(value) for value in values], pyarrow.list_(pyarrow.string()))
+        if name.endswith((".balance", ".low", ".high")):
+            return pyarrow.array(values, pyarrow.float32())
+        return pyarrow.array(values, pyarrow.bool_() if name == "quoted" else pyarrow.int64())
+
+
+def join(shards: Sequence[str], target: str) -> None:
+    """All shards as one file."""
+    from pyarrow import parquet
+
+    with places.write(target) as out:
+        writer: Any = None
+        for shard in shards:
+            with places.read(shard) as file:
+                table = parquet.ParquetFile(file)
+                writer = writer or parquet.ParquetWriter(out, table.schema_arrow, compression="zstd")
+                for group in range(table.num_row_groups):
+                    writer.write_table(table.read_row_group(group))
+        if writer is not None:
+            writer.close()
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, default=str)

@@ -1,0 +1,264 @@
+"""A whole run: sources are cut into blocks, blocks become shards, shards the result.
+
+A shard appears when it is whole, and then its record; a block with a record is done. So a run
+that was killed loses nothing that was finished, and doubles nothing. The driver hands out
+addresses, workers read and write.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from carelens.bulk import places, scoring, shards, sources
+from carelens.bulk.job import FORMATS, Block, Job, Refused, Row, Shard
+from carelens.errors import InvalidData, UnwritableOutput
+
+SCHEMA = "carelens/run/1"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where results go: a folder with a shard for each block, or one file.
+
+    The shards of a file wait in `<file>.parts` until all are there. Names that begin with an
+    underscore are no data to pandas, Arrow, Dask and Spark.
+    """
+
+    address: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether all shards become one file."""
+        return places.extension(self.address) in FORMATS
+
+    @property
+    def folder(self) -> str:
+        """Where shards are written."""
+        return f"{self.address}.parts" if self.is_file else self.address
+
+    @property
+    def plan(self) -> str:
+        """What the run set out to do; as long as there is one, it is not finished."""
+        return places.join(self.folder, "_plan.json")
+
+    @property
+    def record(self) -> str:
+        """The record of a finished run."""
+        return self._beside("run.json")
+
+    @property
+    def rejects(self) -> str:
+        """The rows that could not be scored."""
+        return self._beside("rejects.csv")
+
+    def shard(self, number: int, kind: str) -> str:
+        """The results of a block."""
+        return places.join(self.folder, f"part-{number:05d}{kind}")
+
+    def done(self, number: int) -> str:
+        """The record of a block."""
+        return places.join(self.folder, f"_part-{number:05d}.json")
+
+    def _beside(self, name: str) -> str:
+        if self.is_file:
+            return f"{self.address.removesuffix(places.extension(self.address))}.{name}"
+        return places.join(self.folder, f"_{name}")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: rows written, rejected rows as (source, row, reason), and their list."""
+
+    rows: int
+    rejects: list[tuple[str, int, str]]
+    listed: str
+
+
+def run(
+    addresses: Sequence[str],
+    target: str,
+    job: Job,
+    *,
+    resume: bool = False,
+    jobs: int = 1,
+    start: Callable[[int, int], Callable[[int], None]] = lambda total, done: lambda size: None,
+) -> Outcome:
+    """Score all rows of the tables at `addresses` into `target`; with `resume`, what is left.
+
+    `start` is told how many bytes there are and how many are done, and gives the function that is
+    told of further ones. joblib runs the blocks, by the backend that `joblib.parallel_config`
+    has set. Raises UnknownFormat, InvalidData, UnwritableOutput or InvalidModel.
+    """
+    place, began = Target(target), time.time()
+    found = sources.find(list(addresses))
+    if target in found:
+        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
+    if resume and _is_finished(place):
+        return Outcome(json.loads(_read(place.record))["rows"], _read_rejects(place), place.rejects)
+    _refuse_taken(place, resume)
+    blocks: list[Block] = []
+    for source in found:
+        blocks += sources.cut(source, job, len(blocks))
+    plan = _plan(found, job)
+    _set_out(place, plan, resume)
+    left = [block for block in blocks if not places.exists(place.done(block.number))]
+    size = sum(block.size for block in blocks)
+    tell = start(size, size - sum(block.size for block in left))
+    sizes = {block.number: block.size for block in left}
+    for shard in _parallel(left, place, job, jobs):
+        tell(sizes[shard])
+    return _finish(place, blocks, plan, began)
+
+
+def score_block(block: Block, place: Target, job: Job) -> int:
+    """Write the shard of a block and its record; gives its number."""
+    began = time.perf_counter()
+    refused: list[tuple[int, str]] = []
+    written = 0
+    model = scoring.load(job.model, job.sha256)
+    with places.write(place.shard(block.number, job.format)) as file:
+        writer = shards.writer(file, block, job, model.framework.labels)
+        read = sources.rows(block, job)
+        while batch := list(islice(read, sources.BATCH)):
+            rows = [row for row in batch if isinstance(row, Row)]
+            refused += [(row.number, row.reason) for row in batch if isinstance(row, Refused)]
+            if rows:
+                writer.write(scoring.score(rows, job, block.source))
+                written += len(rows)
+        if not written:
+            writer.write(scoring.score([], job, block.source))
+        writer.close()
+    shard = Shard(block.number, written, tuple(refused), round(time.perf_counter() - began, 3))
+    with places.write(place.done(block.number)) as file:
+        file.write(json.dumps(shard.to_dict()).encode())
+    return block.number
+
+
+def _parallel(left: list[Block], place: Target, job: Job, jobs: int) -> Iterable[int]:
+    if jobs == 1:
+        return (score_block(block, place, job) for block in left)
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+    done: Iterable[int] = parallel(delayed(score_block)(block, place, job) for block in left)
+    return done
+
+
+def _plan(found: list[str], job: Job) -> dict[str, Any]:
+    inputs = [
+        {"address": source, "bytes": places.size(source), "hash": places.fingerprint(source)}
+        for source in found
+    ]
+    return {"schema": SCHEMA, "job": job.to_dict(), "block": sources.BLOCK, "inputs": inputs}
+
+
+def _is_finished(place: Target) -> bool:
+    done = places.exists(place.record) and not places.exists(place.plan)
+    return done and (not place.is_file or places.exists(place.address))
+
+
+def _refuse_taken(place: Target, resume: bool) -> None:
+    if resume:
+        return
+    if places.exists(place.plan):
+        raise UnwritableOutput(
+            f"{place.address}: holds an interrupted run; go on with --resume, "
+            f"or delete {place.folder}"
+        )
+    if not place.is_file and places.is_folder(place.folder) and places.files(place.folder):
+        raise UnwritableOutput(f"{place.address}: is not empty; choose another folder with -o")
+
+
+def _set_out(place: Target, plan: dict[str, Any], resume: bool) -> None:
+    if resume and places.exists(place.plan):
+        before = json.loads(_read(place.plan))
+        for name in plan:
+            if before.get(name) != plan[name]:
+                raise InvalidData(
+                    f"{place.address}: the interrupted run had another {name}; repeat its "
+                    f"command with --resume, or delete {place.folder}"
+                )
+        return
+    with places.write(place.plan) as file:
+        file.write(json.dumps(plan, indent=1).encode())
+
+
+def _finish(place: Target, blocks: list[Block], plan: dict[str, Any], began: float) -> Outcome:
+    """Rejects, record and the one file; the plan goes last."""
+    done = [Shard.from_dict(json.loads(_read(place.done(block.number)))) for block in blocks]
+    rejects = [
+        (block.source, number, reason)
+        for block, shard in zip(blocks, done, strict=True)
+        for number, reason in shard.refused
+    ]
+    if rejects:
+        _write_rejects(place, rejects)
+    kind = plan["job"]["format"]
+    if place.is_file:
+        shards.join([place.shard(block.number, kind) for block in blocks], place.address, kind)
+    record = plan | _record(blocks, done, began)
+    with places.write(place.record) as file:
+        file.write((json.dumps(record, indent=1) + "\n").encode())
+    places.remove(place.plan)
+    for block in blocks:
+        places.remove(place.done(block.number))
+    if place.is_file:
+        places.remove(place.folder)
+    return Outcome(record["rows"], rejects, place.rejects)
+
+
+def _record(blocks: list[Block], done: list[Shard], began: float) -> dict[str, Any]:
+    """What a finished run adds to its plan; no text."""
+    return {
+        "rows": sum(shard.rows for shard in done),
+        "rejected": sum(len(shard.refused) for shard in done),
+        "began": datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - began, 3),
+        "worker_seconds": round(sum(shard.seconds for shard in done), 3),
+        "carelens": version("carelens"),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "shards": [
+            {
+                "shard": shard.number,
+                "source": block.source,
+                "rows": shard.rows,
+                "rejected": len(shard.refused),
+                "seconds": shard.seconds,
+            }
+            for block, shard in zip(blocks, done, strict=True)
+        ],
+    }
+
+
+def _write_rejects(place: Target, rejects: list[tuple[str, int, str]]) -> None:
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(["source", "row", "reason"])
+    table.writerows(rejects)
+    with places.write(place.rejects) as file:
+        file.write(out.getvalue().encode("utf-8", errors="replace"))
+
+
+def _read_rejects(place: Target) -> list[tuple[str, int, str]]:
+    if not places.exists(place.rejects):
+        return []
+    rows = csv.reader(io.StringIO(_read(place.rejects).decode("utf-8"), newline=""))
+    return [(source, int(number), reason) for source, number, reason in list(rows)[1:]]
+
+
+def _read(address: str) -> bytes:
+    with places.read(address) as file:
+        return file.read()

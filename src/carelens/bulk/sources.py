@@ -1,0 +1,226 @@
+"""Tables as blocks of rows: CSV and JSONL are cut at line ends, Parquet at its row groups."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator
+from typing import IO
+
+from carelens.bulk import places
+from carelens.bulk.job import FORMATS, Block, Job, Refused, Row
+from carelens.bulk.parquet import open_table
+from carelens.errors import InvalidData, UnknownFormat
+
+BLOCK = 16_000_000
+"""Bytes of a CSV or JSONL file that become one shard."""
+BATCH = 2_000
+"""Rows that are scored at once."""
+LONGEST = 20_000_000
+"""Bytes of the longest row; a longer one is refused."""
+
+_NOT_TEXT = "is not {}; give its --encoding"
+
+
+def find(addresses: list[str]) -> list[str]:
+    """The tables at these addresses; a folder gives every table in it."""
+    found = []
+    for address in addresses:
+        if places.is_folder(address):
+            inside = [file for file in places.files(address) if places.extension(file) in FORMATS]
+            if not inside:
+                raise InvalidData(f"{address}: holds no table ({', '.join(FORMATS)})")
+            found.extend(inside)
+        elif places.extension(address) not in FORMATS:
+            raise UnknownFormat(f"{address}: bulk reads {', '.join(FORMATS)}, or a folder of them")
+        else:
+            found.append(address)
+    return found
+
+
+def cut(source: str, job: Job, first: int = 0) -> list[Block]:
+    """The blocks of a table, numbered from `first`.
+
+    Raises InvalidData where it cannot be read, has no rows or lacks a column.
+    """
+    if places.size(source) == 0:
+        raise InvalidData(f"{source}: has no rows")
+    kind = places.extension(source)
+    if kind == ".parquet":
+        blocks = _cut_parquet(source, job, first)
+    else:
+        _check_encoding(source, job.encoding)
+        with places.read(source) as file:
+            if kind == ".csv":
+                blocks = list(_cut_csv(file, source, job, first))
+            else:
+                blocks = list(_cut_jsonl(file, source, first))
+    if not blocks:
+        raise InvalidData(f"{source}: has no rows")
+    return blocks
+
+
+def rows(block: Block, job: Job) -> Iterator[Row | Refused]:
+    """The rows of a block, in order."""
+    kind = places.extension(block.source)
+    if kind == ".parquet":
+        yield from _parquet_rows(block, job)
+        return
+    with places.read(block.source) as file:
+        file.seek(block.start)
+        yield from (_csv_rows if kind == ".csv" else _jsonl_rows)(file, block, job)
+
+
+def _check_encoding(source: str, encoding: str) -> None:
+    try:
+        plain = "a\n".encode(encoding).removeprefix(codecs.BOM_UTF8) == b"a\n"
+    except LookupError as error:
+        raise InvalidData(f"{source}: there is no encoding {encoding!r}") from error
+    if not plain:
+        raise InvalidData(f"{source}: {encoding} cannot be read in blocks; save it as UTF-8")
+
+
+def _cut_jsonl(file: IO[bytes], source: str, first: int) -> Iterator[Block]:
+    start = position = 0
+    first_row = row = 1
+    while chunk := file.read(BLOCK):
+        rest = b"" if chunk.endswith(b"\n") else file.readline()
+        position += len(chunk) + len(rest)
+        row += chunk.count(b"\n") + bool(rest or not chunk.endswith(b"\n"))
+        yield Block(first, source, start, position, position - start, first_row)
+        first, start, first_row = first + 1, position, row
+
+
+def _jsonl_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused]:
+    number, left = block.first_row - 1, block.end - block.start
+    while left > 0:
+        line = file.readline(LONGEST + 1)
+        number, left = number + 1, left - len(line)
+        if len(line) > LONGEST:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST)
+                left -= len(line)
+            yield Refused(number, f"is longer than {LONGEST // 1_000_000} MB")
+        elif line.strip():
+            yield _jsonl_row(line, number, job)
+
+
+def _jsonl_row(line: bytes, number: int, job: Job) -> Row | Refused:
+    try:
+        row = json.loads(line.decode(job.encoding))
+    except UnicodeError:
+        return Refused(number, _NOT_TEXT.format(job.encoding))
+    except (ValueError, RecursionError):
+        return Refused(number, "is not JSON")
+    if not isinstance(row, dict) or not isinstance(row.get(job.text), str):
+        return Refused(number, f"has no text field {job.text!r}")
+    kept = tuple(row.get(name) for name in job.keep)
+    return Row(number, str(row.get(job.id, number)), row[job.text], kept)
+
+
+def _records(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[list[str] | str]:
+    """CSV records, or why one cannot be read; `read[0]` counts the bytes they took so far."""
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(_lines(file, encoding, read))
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield str(error)
+
+
+def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[str]:
+    """Lines as text; what is not of the encoding becomes lone surrogates."""
+    while line := file.readline(LONGEST):
+        read[0] += len(line)
+        yield line.decode(encoding, errors="surrogateescape")
+
+
+def _cut_csv(file: IO[bytes], source: str, job: Job, first: int) -> Iterator[Block]:
+    read = [0]
+    records = _records(file, job.encoding, read)
+    header = next(records, None)
+    if not isinstance(header, list):
+        raise InvalidData(f"{source}: has no header line")
+    columns = tuple(header)
+    _require(source, columns, job)
+    start, first_row, row = read[0], 1, 0
+    for row, _ in enumerate(records, 1):
+        if read[0] - start >= BLOCK:
+            yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+            first, start, first_row = first + 1, read[0], row + 1
+    if read[0] > start and row >= first_row:
+        yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+
+
+def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused]:
+    places_of = {name: place for place, name in enumerate(block.columns)}
+    text, own = places_of[job.text], places_of.get(job.id)
+    kept = [places_of[name] for name in job.keep]
+    encoding = "utf-8" if job.encoding == "utf-8-sig" else job.encoding
+    read = [0]
+    records = _records(file, encoding, read)
+    number = block.first_row - 1
+    while read[0] < block.end - block.start and (record := next(records, None)) is not None:
+        number += 1
+        if isinstance(record, str):
+            yield Refused(number, record)
+        elif not record:
+            continue  # an empty line
+        elif len(record) <= max(text, *kept, 0):
+            yield Refused(number, "has too few columns")
+        elif not _is_text(record[text]):
+            yield Refused(number, _NOT_TEXT.format(job.encoding))
+        else:
+            name = record[own] if own is not None and own < len(record) else ""
+            columns = tuple(record[place] for place in kept)
+            yield Row(number, name or str(number), record[text], columns)
+
+
+def _is_text(cell: str) -> bool:
+    return cell.isascii() or not any("\udc80" <= character <= "\udcff" for character in cell)
+
+
+def _cut_parquet(source: str, job: Job, first: int) -> list[Block]:
+    with places.read(source) as file:
+        table = open_table(file, source)
+        _require(source, tuple(table.schema_arrow.names), job)
+        blocks: list[Block] = []
+        row = 1
+        for group in range(table.num_row_groups):
+            found = table.metadata.row_group(group)
+            if found.num_rows:
+                number, size = first + len(blocks), found.total_byte_size
+                blocks.append(Block(number, source, group, group + 1, size, row))
+            row += found.num_rows
+    return blocks
+
+
+def _parquet_rows(block: Block, job: Job) -> Iterator[Row | Refused]:
+    number = block.first_row - 1
+    with places.read(block.source) as file:
+        table = open_table(file, block.source)
+        has_id = job.id in table.schema_arrow.names
+        names = list(dict.fromkeys([job.text, *([job.id] if has_id else []), *job.keep]))
+        groups = range(block.start, block.end)
+        for batch in table.iter_batches(BATCH, row_groups=groups, columns=names, use_threads=False):
+            columns = {name: batch.column(name).to_pylist() for name in names}
+            kept = list(zip(*(columns[name] for name in job.keep), strict=True)) or None
+            for place, text in enumerate(columns[job.text]):
+                number += 1
+                if not isinstance(text, str):
+                    yield Refused(number, f"has no text in {job.text!r}")
+                    continue
+                own = columns[job.id][place] if has_id else None
+                name = str(number if own is None else own)
+                yield Row(number, name, text, kept[place] if kept else ())
+
+
+def _require(source: str, columns: tuple[str, ...], job: Job) -> None:
+    for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
+        if name not in columns:
+            known = ", ".join(columns[:20])
+            raise InvalidData(f"{source}: has no column {name!r}; give {option}; there are: {known}")

@@ -1,0 +1,83 @@
+"""Tables are cut into blocks that hold each row once."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carelens.bulk import sources
+from carelens.bulk.job import Job, Row
+
+CELLS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
+) | st.sampled_from(['"', "a\nb", "a\r\nb", ",", " ", 'x "y" z', "\U0001f600"])
+
+
+def all_rows(path, job):
+    blocks = sources.cut(str(path), job)
+    assert [block.number for block in blocks] == list(range(len(blocks)))
+    return [row for block in blocks for row in sources.rows(block, job)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(cells=st.lists(CELLS, min_size=1, max_size=12), block=st.integers(1, 60))
+def test_csv_blocks_hold_each_record_once(tmp_path_factory, cells, block):
+    path = tmp_path_factory.mktemp("csv") / "in.csv"
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["id", "text"], *([f"r{i}", cell] for i, cell in enumerate(cells))])
+    path.write_bytes(out.getvalue().encode("utf-8-sig"))
+    sources.BLOCK, before = block, sources.BLOCK
+    try:
+        rows = all_rows(path, Job("", "", ".csv"))
+    finally:
+        sources.BLOCK = before
+    expected = [Row(i + 1, f"r{i}", cell, ()) for i, cell in enumerate(cells)]
+    assert rows == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(cells=st.lists(CELLS, min_size=1, max_size=12), block=st.integers(1, 60), end=st.booleans())
+def test_jsonl_blocks_hold_each_line_once(tmp_path_factory, cells, block, end):
+    path = tmp_path_factory.mktemp("jsonl") / "in.jsonl"
+    lines = "\n".join(json.dumps({"text": cell}, ensure_ascii=False) for cell in cells)
+    path.write_bytes((lines + "\n" * end).encode())
+    sources.BLOCK, before = block, sources.BLOCK
+    try:
+        rows = all_rows(path, Job("", "", ".jsonl"))
+    finally:
+        sources.BLOCK = before
+    assert rows == [Row(i, str(i), cell, ()) for i, cell in enumerate(cells, 1)]
+
+
+def test_kept_columns_come_along(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("unit,text,day\nA,grey sky,1\n")
+    job = Job("", "", ".csv", keep=("day", "unit"))
+    assert all_rows(path, job) == [Row(1, "1", "grey sky", ("1", "A"))]
+
+
+def test_a_row_beyond_all_measure_is_refused_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "LONGEST", 100)
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"text": "a"}\n{"text": "' + "b" * 900 + '"}\n{"text": "c"}\n')
+    first, second, third = all_rows(path, Job("", "", ".jsonl"))
+    assert (first.text, third.text) == ("a", "c")
+    assert "is longer than" in second.reason
+
+
+def test_a_wide_encoding_is_refused(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("text\ngrey\n", encoding="utf-16")
+    with pytest.raises(sources.InvalidData, match="save it as UTF-8"):
+        sources.cut(str(path), Job("", "", ".csv", encoding="utf-16"))
+
+
+def test_another_encoding_by_its_name(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes("text\ncafé\n".encode("cp1252"))
+    assert all_rows(path, Job("", "", ".csv", encoding="cp1252"))[0].text == "café"
+    [refused] = all_rows(path, Job("", "", ".csv"))
+    assert "--encoding" in refused.reason
