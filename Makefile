@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install check model evaluate ablation peers build clean
+.PHONY: demo test install check model evaluate ablation peers bench build clean
 
 demo: $(VENV)/.base
 	mkdir -p out
@@ -32,6 +32,10 @@ ablation: $(VENV)/.base
 peers: $(VENV)/.base
 	$(BIN)/python -m pip install --quiet --editable ".[peers]"
 	$(BIN)/python -m experiments.peers
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	$(BIN)/python -m tests.benchmarks
 
 build: $(VENV)/.dev
 	$(BIN)/python -m build

@@ -14,6 +14,10 @@ from carelens.training.tables import Floats, Truth
 class FastText:
     """fasttext.train_supervised with loss "ova"."""
 
+    def __init__(self, words: int = 2, characters: tuple[int, int] = (3, 5)) -> None:
+        """`words` and `characters` are the sizes of n-grams, 0 for none."""
+        self._words, self._characters = words, characters
+
     def fit(self, texts: Sequence[str], truth: Truth) -> None:
         """Write fastText's format to a temporary file and train on it."""
         import fasttext
@@ -27,8 +31,8 @@ class FastText:
             ]
             path.write_text("\n".join(lines) + "\n", encoding="utf-8")
             self._model = fasttext.train_supervised(
-                str(path), loss="ova", wordNgrams=2, minn=3, maxn=5, epoch=30, lr=0.5, dim=100,
-                thread=1, seed=1, verbose=0,
+                str(path), loss="ova", wordNgrams=self._words, minn=self._characters[0],
+                maxn=self._characters[1], epoch=30, lr=0.5, dim=100, thread=1, seed=1, verbose=0,
             )  # fmt: skip
 
     def scores(self, texts: Sequence[str]) -> Floats:

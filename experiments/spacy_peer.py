@@ -11,10 +11,21 @@ import numpy as np
 from carelens.training.tables import Floats, Truth
 
 EPOCHS, BATCH = 6, 64
+BAG_OF_WORDS = {
+    "@architectures": "spacy.TextCatBOW.v3",
+    "exclusive_classes": False,
+    "ngram_size": 2,
+    "no_output_layer": False,
+    "length": 262144,
+}
 
 
 class SpacyTextcat:
     """A blank English pipeline with textcat_multilabel."""
+
+    def __init__(self, bag_of_words: bool = False) -> None:
+        """The default architecture is an ensemble; `bag_of_words` is its fast half alone."""
+        self._config = {"model": BAG_OF_WORDS} if bag_of_words else {}
 
     def fit(self, texts: Sequence[str], truth: Truth) -> None:
         """Train for EPOCHS passes in batches of BATCH texts."""
@@ -24,7 +35,7 @@ class SpacyTextcat:
 
         fix_random_seed(1)
         self._nlp = spacy.blank("en")
-        head: Any = self._nlp.add_pipe("textcat_multilabel")
+        head: Any = self._nlp.add_pipe("textcat_multilabel", config=self._config)
         self._names = [str(i) for i in range(truth.shape[1])]
         for name in self._names:
             head.add_label(name)

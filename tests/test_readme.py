@@ -8,7 +8,9 @@ import re
 import shlex
 import shutil
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 from tests.cli.run import EXAMPLES, carelens
 from tests.conftest import ROOT
 
@@ -23,7 +25,7 @@ COMMANDS = [
     for language, body in FENCES
     if language == "sh"
     for line in body.splitlines()
-    if line.strip().startswith("carelens ")
+    if line.strip().startswith("carelens ") and "--backend" not in line
 ]
 
 
@@ -35,6 +37,9 @@ def desk(tmp_path, monkeypatch, small_framework, small_corpus):
     for name in ("progress_note.txt", "program_guide.pdf"):
         shutil.copy(EXAMPLES / name, tmp_path / "notes")
     (tmp_path / "notes.csv").write_text("note_id,note\n1,She sets the pace.\n")
+    (tmp_path / "plans.csv").write_text('id,text\n1,"She sets the pace. We wait."\n')
+    notes = {"note_id": [1], "note": ["She sets the pace."], "unit": ["A"]}
+    parquet.write_table(pyarrow.table(notes), tmp_path / "notes.parquet")
     (tmp_path / "mine.json").write_text(json.dumps(small_framework.to_dict()))
     write_examples(tmp_path / "mine.jsonl", small_corpus)
     (tmp_path / "data").symlink_to(ROOT / "data")

@@ -18,9 +18,9 @@ def job(model: str, form: str = ".jsonl", **options: object) -> Job:
 
 def score(model: str, source: Path | str, target: Path | str, **options: object) -> Outcome:
     """Run a job over one table, format by the target's extension, else JSONL."""
-    resume, jobs = bool(options.pop("resume", False)), options.pop("jobs", 1)
-    form = Path(str(target)).suffix or str(options.pop("format", ".jsonl"))
-    return run([str(source)], str(target), job(model, form, **options), resume=resume, jobs=jobs)  # type: ignore[arg-type]
+    of_run = {name: options.pop(name) for name in ("resume", "jobs", "start") if name in options}
+    form = str(options.pop("format", "")) or Path(str(target)).suffix or ".jsonl"
+    return run([str(source)], str(target), job(model, form, **options), **of_run)  # type: ignore[arg-type]
 
 
 def jsonl(path: Path, rows: list[dict[str, object]]) -> Path:

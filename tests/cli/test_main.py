@@ -79,8 +79,9 @@ def test_debug_shows_the_traceback_and_nothing_else_does():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_interruption_is_one_line_and_130(tmp_path):
     program = (
-        "import time, carelens.bulk as bulk\n"
-        "bulk.judge = lambda *arguments: time.sleep(60)\n"
+        "import pathlib, time, carelens.bulk.scoring as scoring\n"
+        "def wait(*arguments): pathlib.Path('begun').touch(); time.sleep(60)\n"
+        "scoring.score = wait\n"
         "from carelens.cli import main; main()"
     )
     source = tmp_path / "in.jsonl"
@@ -94,8 +95,8 @@ def test_an_interruption_is_one_line_and_130(tmp_path):
         "-o",
         str(tmp_path / "out.jsonl"),
     ]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    while not (tmp_path / "out.jsonl.part").exists():
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path)
+    while not (tmp_path / "begun").exists():
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)

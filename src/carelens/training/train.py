@@ -63,7 +63,7 @@ def train(
     probabilities = calibrated(calibration, held.logits)
     threshold = choose_threshold(probabilities, held.truth)
     real = real_rows(examples)
-    strong = choose_strong(probabilities[real], held.truth[real], threshold)
+    strong = choose_strong(held.cross_fit(held.logits)[0][real], held.truth[real], threshold)
     tfidf, coefficients, intercepts = fit_whole(texts, held.truth, held.penalty, jobs)
     model = compact(
         tfidf,
