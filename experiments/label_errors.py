@@ -21,7 +21,7 @@ from carelens.training.train import PENALTIES
 
 
 def main() -> None:
-    """Write id, label, whether it was coded, probability and text, labels given first, most doubted first."""
+    """Write id, label, coded or not, probability, text: those given first, most doubted first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path, help="the .tsv file to write")
     parser.add_argument("--corpus", type=Path, default=Path("data/corpus"))

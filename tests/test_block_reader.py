@@ -12,8 +12,9 @@ from carelens.vocabulary import Vocabulary
 
 PIECES = """
     she he don't DON'T o'clock rock'n'roll no longer rather than away from anything but not stop
-    chase symptoms symptomatic healing heal 12 q4h b12 naïve café CAFÉ Ÿ œuvre māori ’ ' - – — . , ; : ! ? (
-    ) _ / … “ ” ² ½ ß İ \u0130stanbul Größe Психика 心 \U0001f600 e\u0301 \x00 \x1c \u2028 \n \t \ud800
+    chase symptoms symptomatic healing heal 12 q4h b12 naïve café CAFÉ Ÿ œuvre māori ’ ' - – —
+    . , ; : ! ? ( ) _ / … “ ” ² ½ ß İ \u0130stanbul Größe Психика
+    心 \U0001f600 e\u0301 \x00 \x1c \u2028 \n \t \ud800
     pneumonoultramicroscopicsilicovolcanoconiosis
     """.split(" ")
 texts_of_pieces = st.lists(st.sampled_from([*PIECES, " ", "'", "  - "]), max_size=30).map("".join)

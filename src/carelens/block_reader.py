@@ -83,8 +83,7 @@ class BlockReader:
     def _pair_table(self, ids: Mapping[str, int]) -> HashTable:
         """Pairs of words by the classes of both."""
         pairs = [term for term in ids if " " in term]
-        texts = [" ".join(_SPELLINGS.get(word, word) for word in pair.split()) for pair in pairs]
-        read = tokens.read(texts)
+        read = tokens.read([_spelt(pair) for pair in pairs])
         whole = np.bincount(read.rows, minlength=len(pairs)) == 2
         found = self._words.classes[self._words.find(read)[whole[read.rows]]].reshape(-1, 2)
         values = np.array([ids[pairs[place]] for place in np.flatnonzero(whole)], dtype=np.int64)
@@ -118,7 +117,8 @@ class _Stems:
     def __init__(self, ids: Mapping[str, int], size: int) -> None:
         ends = [term[:-1].removeprefix(REJECTED) for term in ids if term.endswith("-")]
         stems = sorted({stem for stem in ends if len(stem) == size})
-        stems = [stem for stem in stems if not alphabet.encode([stem])[2]]
+        outside = set(alphabet.encode(stems)[2])
+        stems = [stem for place, stem in enumerate(stems) if place not in outside]
         data = np.frombuffer(alphabet.encode(stems)[0], dtype=np.uint8).reshape(-1, size + 1)
         keys = np.zeros((len(stems), 8), dtype=np.uint8)
         keys[:, :size] = data[:, :size]
@@ -177,6 +177,13 @@ def _family(word: str) -> list[str]:
     """The word as it is folded, and its stems; "" where it has none."""
     folded = fold(word)
     return [folded, *features.stems(folded), *[""] * len(STEMS)][: 1 + len(STEMS)]
+
+
+def _spelt(pair: str) -> str:
+    """A pair of words with a word for each class that stands in it."""
+    if "/" not in pair and "(" not in pair:
+        return pair
+    return " ".join(_SPELLINGS.get(word, word) for word in pair.split())
 
 
 def _mark(term: str) -> str:

@@ -26,7 +26,7 @@ def save(folder: str | os.PathLike[str], header: dict[str, Any], arrays: Arrays)
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]  # its stub knows one keyword
     data = buffer.getvalue()
     stamp = {"format": FORMAT, "analyser": features.ANALYSER}
     header = stamp | header | {"sha256": hashlib.sha256(data).hexdigest()}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BLOCK = 500_000
 """Characters read at once: enough to keep numpy busy, little enough for the caches."""
-FEWEST = 50_000
+FEWEST = 200_000
 """Characters from which setting up a block reader pays."""
 
 

@@ -65,9 +65,10 @@ def _machine() -> Lines:
     return [
         "# Speed and memory",
         "",
-        f"By `make bench` on {time.strftime('%Y-%m-%d')}: {platform.machine()}, {cores} cores, {versions}. "
-        "One thread where nothing else is said; each figure is the best of three runs. The texts are "
-        "made word by word with the corpus's own statistics, no line twice, 148 bytes a passage.",
+        f"By `make bench` on {time.strftime('%Y-%m-%d')}: {platform.machine()}, {cores} cores, "
+        f"{versions}. One thread where nothing else is said; speeds are the best of three runs. "
+        "The texts are made word by word with the corpus's own statistics, no line twice, 148 bytes a "
+        "passage.",
     ]
 
 
@@ -101,12 +102,16 @@ def scoring(scale: float) -> Lines:
             given = list(some)
         rate = speed(lambda s=scorer, g=given: s.score(g), size(some))
         ours = ours or rate
-        rows.append((scorer.name, f"{rate:.2f}", f"{ours / rate:.1f}", *_right(scorer, framework, examples)))
+        rows.append(
+            (scorer.name, f"{rate:.2f}", f"{ours / rate:.1f}", *_right(scorer, framework, examples))
+        )
     head = ("", "MB/s", "CareLens is faster by", "benchmark F1, real", "contrast")
     return ["## Scoring", "", *table(head, rows)]
 
 
-def _right(scorer: scorers.Scorer, framework: Framework, examples: Sequence[object]) -> tuple[str, str]:
+def _right(
+    scorer: scorers.Scorer, framework: Framework, examples: Sequence[object]
+) -> tuple[str, str]:
     """Micro-F1 on real and contrast passages, the threshold chosen on the corpus alike."""
     if scorer.name == "Empath":
         return "-", "-"
@@ -142,7 +147,10 @@ def _splitters() -> Iterable[tuple[str, Callable[[str], object]]]:
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     nlp.max_length = 10**9
-    yield "spaCy tokenizer and sentencizer", lambda text: [list(nlp(part).sents) for part in text.split("\n\n")]
+    yield (
+        "spaCy tokenizer and sentencizer",
+        lambda text: [list(nlp(part).sents) for part in text.split("\n\n")],
+    )
     try:
         from blingfire import text_to_sentences
     except ImportError:
@@ -157,7 +165,10 @@ def starting(scale: float) -> Lines:
         ("`python -c pass`", f"{start_up([*python, '-c', 'pass']):.3f}"),
         ("`python -c 'import numpy'`", f"{start_up([*python, '-c', 'import numpy']):.3f}"),
         ("`carelens --help`", f"{start_up([*CARELENS, '--help']):.3f}"),
-        ("`carelens score \"She sets the pace.\"`", f"{start_up([*CARELENS, 'score', 'She sets the pace.']):.3f}"),
+        (
+            '`carelens score "She sets the pace."`',
+            f"{start_up([*CARELENS, 'score', 'She sets the pace.']):.3f}",
+        ),
     ]
     loads = []
     for _ in range(9):
@@ -176,11 +187,36 @@ def growth(scale: float) -> Lines:
             source = Path(folder) / "notes.parquet"
             count = write_notes(source, int(megabytes * MB * scale))
             seconds = [
-                process([*CARELENS, "bulk", str(source), "-o", str(Path(folder) / f"o{megabytes}-{jobs}"), "--jobs", str(jobs)])[0]
+                process(
+                    [
+                        *CARELENS,
+                        "bulk",
+                        str(source),
+                        "-o",
+                        str(Path(folder) / f"o{megabytes}-{jobs}"),
+                        "--jobs",
+                        str(jobs),
+                    ]
+                )[0]
                 for jobs in (1, 2)
             ]
-            rows.append((f"{megabytes} MB", f"{count:,}", *(f"{s:.1f}" for s in seconds), f"{seconds[0] / seconds[1]:.2f}", f"{count / seconds[0] * 3600 / 1e6:.0f}"))
-    head = ("text in Parquet", "notes", "seconds, one process", "two", "ratio", "million notes an hour, one process")
+            rows.append(
+                (
+                    f"{megabytes} MB",
+                    f"{count:,}",
+                    *(f"{s:.1f}" for s in seconds),
+                    f"{seconds[0] / seconds[1]:.2f}",
+                    f"{count / seconds[0] * 3600 / 1e6:.0f}",
+                )
+            )
+    head = (
+        "text in Parquet",
+        "notes",
+        "seconds, one process",
+        "two",
+        "ratio",
+        "million notes an hour, one process",
+    )
     return ["## Growth", "", *table(head, rows)]
 
 
@@ -193,7 +229,9 @@ def memory(scale: float) -> Lines:
                 source = Path(folder) / f"notes.{kind}"
                 write_notes(source, int(megabytes * MB * scale))
                 target = str(Path(folder) / f"out-{megabytes}-{kind}")
-                seconds, peak = process([*CARELENS, "bulk", str(source), "-o", target, "--to", "parquet"])
+                seconds, peak = process(
+                    [*CARELENS, "bulk", str(source), "-o", target, "--to", "parquet"]
+                )
                 rows.append((f"{megabytes} MB", kind, f"{peak:.0f}", f"{seconds:.0f}"))
                 source.unlink()
     return ["## Memory", "", *table(("text", "format", "peak MB", "seconds"), rows)]

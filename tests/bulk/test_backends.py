@@ -67,5 +67,8 @@ def test_a_run_on_dask_that_loses_a_worker_gives_the_local_rows(weather, tmp_pat
 
 
 def test_a_cluster_that_does_not_answer():
-    with pytest.raises(InvalidData, match="no Dask scheduler answers"), backend("dask", "tcp://127.0.0.1:9"):
+    with (
+        pytest.raises(InvalidData, match="no Dask scheduler answers"),
+        backend("dask", "tcp://127.0.0.1:9"),
+    ):
         pass

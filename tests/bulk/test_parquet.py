@@ -45,7 +45,10 @@ def test_parquet_to_jsonl_and_back_to_parquet(weather, table, tmp_path):
     assert read_jsonl(tmp_path / "a.jsonl")[0]["day"] == "2026-01-01"
     source = jsonl(tmp_path / "b.jsonl", [{"text": "grey sky", "unit": 3}, {"text": "blue"}])
     score(weather, source, tmp_path / "b.parquet", keep=("unit",))
-    assert parquet.ParquetFile(tmp_path / "b.parquet").read().column("unit").to_pylist() == ["3", None]
+    assert parquet.ParquetFile(tmp_path / "b.parquet").read().column("unit").to_pylist() == [
+        "3",
+        None,
+    ]
 
 
 def test_documents_as_profiles(weather, table, tmp_path):
@@ -56,7 +59,9 @@ def test_documents_as_profiles(weather, table, tmp_path):
 
 
 def test_a_block_without_a_good_row_is_still_a_table(weather, tmp_path):
-    parquet.write_table(pyarrow.table({"text": pyarrow.array([None], "string")}), tmp_path / "in.parquet")
+    parquet.write_table(
+        pyarrow.table({"text": pyarrow.array([None], "string")}), tmp_path / "in.parquet"
+    )
     outcome = score(weather, tmp_path / "in.parquet", tmp_path / "out.parquet")
     assert outcome.rows == 0
     assert parquet.ParquetFile(tmp_path / "out.parquet").read().num_rows == 0

@@ -38,7 +38,7 @@ def _client(name: str, address: str) -> Iterator[None]:
         from dask.distributed import Client
 
         try:
-            client = Client(address or None)
+            client = Client(address or None)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise InvalidData(f"--cluster {address}: no Dask scheduler answers there") from error
         with client:

@@ -88,7 +88,9 @@ def join(shards: Sequence[str], target: str) -> None:
         for shard in shards:
             with places.read(shard) as file:
                 table = parquet.ParquetFile(file)
-                writer = writer or parquet.ParquetWriter(out, table.schema_arrow, compression="zstd")
+                writer = writer or parquet.ParquetWriter(
+                    out, table.schema_arrow, compression="zstd"
+                )
                 for group in range(table.num_row_groups):
                     writer.write_table(table.read_row_group(group))
         if writer is not None:

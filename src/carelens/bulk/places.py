@@ -90,7 +90,7 @@ def read(address: str) -> Iterator[IO[bytes]]:
             system, path = _system(address)
             file = system.open(path, "rb")
         else:
-            file = Path(address).open("rb")
+            file = open(address, "rb")  # noqa: SIM115
     except OSError as error:
         raise _unreadable(address, error) from error
     with file:

@@ -64,7 +64,11 @@ def _split(rows: Sequence[Row]) -> list[tuple[Passage, ...]]:
 
 
 def _passages(rows: Sequence[Row], job: Job, source: str, model: Model) -> Columns:
-    found = [(row, place, p) for row, ps in zip(rows, _split(rows), strict=True) for place, p in enumerate(ps, 1)]
+    found = [
+        (row, place, p)
+        for row, ps in zip(rows, _split(rows), strict=True)
+        for place, p in enumerate(ps, 1)
+    ]
     texts = [row.text[p.start : p.end] for row, _, p in found]
     places: Columns = {
         "passage": [place for _, place, _ in found],
@@ -85,8 +89,7 @@ def _profiles(rows: Sequence[Row], job: Job, source: str, model: Model) -> Colum
         poles = given[:, 2 * i : 2 * i + 2]
         names = np.array(["none", *POLES, "mixed"])[poles @ np.array([1, 2])]
         profiles = [
-            asdict(profile_row(dimension.id, part.tolist()))
-            for part in np.split(names, ends[:-1])
+            asdict(profile_row(dimension.id, part.tolist())) for part in np.split(names, ends[:-1])
         ]
         for name in _PROFILE:
             result[f"{dimension.id}.{name}"] = [profile[name] for profile in profiles]

@@ -223,4 +223,6 @@ def _require(source: str, columns: tuple[str, ...], job: Job) -> None:
     for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
         if name not in columns:
             known = ", ".join(columns[:20])
-            raise InvalidData(f"{source}: has no column {name!r}; give {option}; there are: {known}")
+            raise InvalidData(
+                f"{source}: has no column {name!r}; give {option}; there are: {known}"
+            )
