@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
-from carelens import features, vocabulary
+from carelens import features
 from carelens.corpus import read_corpus
 from carelens.vocabulary import Vocabulary
 
@@ -89,19 +89,3 @@ def test_unknown_words_cannot_score_by_accident(default_vocabulary):
     words = ["q" + "".join(rng.choice(letters, size)) for size in rng.integers(1, 24, 20_000)]
     hits = default_vocabulary._read_block(words)
     assert found(hits) == expected(default_vocabulary, words)
-
-
-def test_long_inputs_are_read_in_stretches(default_vocabulary, monkeypatch):
-    texts = [example.text for example in read_corpus(ROOT / "data/benchmark/contrast.jsonl")]
-    whole = [found(hits) for hits in default_vocabulary.read(texts)]
-    monkeypatch.setattr(vocabulary, "BLOCK", 300)
-    monkeypatch.setattr(vocabulary, "FEWEST", 0)
-    parts = list(default_vocabulary.read(texts))
-    assert len(whole) == 1
-    assert len(parts) > 10
-    assert sum(len(part.words) for part in parts) == len(texts)
-    shifted, first = {}, 0
-    for part in parts:
-        shifted |= {(row + first, term): n for (row, term), n in found(part).items()}
-        first += len(part.words)
-    assert shifted == whole[0]

@@ -67,8 +67,8 @@ def _machine() -> Lines:
         "",
         f"By `make bench` on {time.strftime('%Y-%m-%d')}: {platform.machine()}, {cores} cores, "
         f"{versions}. One thread where nothing else is said; speeds are the best of three runs. "
-        "The texts are made word by word with the corpus's own statistics, no line twice, 148 bytes a "
-        "passage.",
+        "The texts are made word by word with the corpus's own statistics, no line twice, "
+        "148 bytes a passage.",
     ]
 
 
