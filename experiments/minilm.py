@@ -12,7 +12,7 @@ from sklearn.multiclass import OneVsRestClassifier
 
 from carelens.training.tables import Floats, Truth
 
-LENGTH, BATCH, EPOCHS, RATE = 96, 32, 3, 1e-4
+LENGTH, BATCH, EPOCHS, RATE = 96, 32, 2, 1e-4
 
 
 class FrozenMiniLM:

@@ -124,15 +124,16 @@ def _peers(peers: Mapping[str, Any]) -> str:
             f["lean_auc"],
             f["held_out_real"]["micro_f1"],
             f["held_out_real"]["mean_average_precision"],
+            f["fitted_on"],
             f["fit_seconds"],
         ]
         for name, f in peers["methods"].items()
     ]
     head = ["method", "benchmark, real", "contrast", "pairs", "lean AUC"]
-    head += ["held-out real", "its average precision", "seconds to fit"]
+    head += ["held-out real", "its average precision", "fitted on", "seconds to fit"]
     return f"""## Other methods on the same corpus and benchmark
 `make peers`, on a corpus of {peers["passages"]:,} passages. Micro-F1; every method, CareLens too, with one threshold chosen on one
-held-out fold, from which its held-out figures are, and then fitted on everything. CareLens here is the features and heads without the calibration of the shipped model.
+held-out fold, from which its held-out figures are, and then fitted on everything (where it says fewer passages: not a second time). CareLens here is the features and heads without the calibration of the shipped model.
 {table(head, rows)}"""
 
 
