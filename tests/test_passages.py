@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carelens.document import BLOCK_KINDS, Block, Document, DocumentBuilder, Passage
-from carelens.passages import LONGEST, split, split_text
+from carelens.passages import split, split_text
+from carelens.sentences import LONGEST
 
 
 def texts(document: Document) -> list[str]:

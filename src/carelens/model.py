@@ -252,8 +252,8 @@ def round_weights(weights: Floats) -> Floats:
 
 
 def _grid(weights: NDArray[Any]) -> float:
-    """The finest power of two, 2**-10 at best, at which the weights fit 16 bits."""
-    largest, grid = float(np.abs(weights).max(initial=0.0)), 2.0**-10
+    """The finest power of two, 2**-7 at best, at which the weights fit 16 bits."""
+    largest, grid = float(np.abs(weights).max(initial=0.0)), 2.0**-7
     while largest / grid > 32767:
         grid *= 2
     return grid

@@ -35,7 +35,7 @@ def test_the_same_corpus_gives_the_same_model_and_figures(
     small_training, small_corpus, small_framework
 ):
     again = train(small_corpus, small_framework, name="weather", penalties=(10.0, 30.0), jobs=1)
-    assert (again.model.coefficients == small_training.model.coefficients).all()
+    assert (again.model.weights == small_training.model.weights).all()
     assert again.metrics == small_training.metrics
 
 

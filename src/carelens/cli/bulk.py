@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from carelens.cli.console import fail, note, progress
 from carelens.cli.options import Jobs, ModelName, Quiet
+
+if TYPE_CHECKING:
+    from carelens.bulk.run import Outcome
 
 EXAMPLES = """Examples:  carelens bulk notes.jsonl --text note --id note_id -o scored.jsonl  |
 carelens bulk notes.parquet --text note -o scored/ --jobs -1 --resume  |
@@ -18,43 +21,52 @@ carelens bulk plans/ --documents profiles -o plans.csv"""
 _SHOWN = 5
 
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="CSV, JSONL or Parquet files, folders of them, or fsspec addresses."),
+]
+Output = Annotated[
+    str, typer.Option("--output", "-o", help="A file, or a folder with a shard for each block.")
+]
+Text = Annotated[str, typer.Option("--text", help="The column with the passage.")]
+Id = Annotated[
+    str, typer.Option("--id", help="The column that names the row; its number if missing.")
+]
+Keep = Annotated[
+    list[str] | None, typer.Option("--keep", help="A column to copy; can be given again.")
+]
+Documents = Annotated[
+    str,
+    typer.Option(
+        help="Rows are whole documents: 'passages' gives a row for each passage, "
+        "'profiles' one for each document."
+    ),
+]
+To = Annotated[str, typer.Option("--to", help="jsonl, csv or parquet; by the output's extension.")]
+Encoding = Annotated[str, typer.Option("--encoding", help="Of CSV and JSONL.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")]
+Backend = Annotated[
+    str, typer.Option("--backend", help="Where it runs: loky (here), dask, ray or spark.")
+]
+Cluster = Annotated[
+    str, typer.Option("--cluster", help="The address of a Dask scheduler or Ray head.")
+]
+
+
 def bulk(
-    sources: Annotated[
-        list[str],
-        typer.Argument(help="CSV, JSONL or Parquet files, folders of them, or fsspec addresses."),
-    ],
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="A file, or a folder with a shard for each block.")
-    ],
-    text: Annotated[str, typer.Option("--text", help="The column with the passage.")] = "text",
-    id: Annotated[
-        str, typer.Option("--id", help="The column that names the row; its number if missing.")
-    ] = "id",
-    keep: Annotated[
-        list[str] | None, typer.Option("--keep", help="A column to copy; can be given again.")
-    ] = None,
-    documents: Annotated[
-        str,
-        typer.Option(
-            help="Rows are whole documents: 'passages' gives a row for each passage, "
-            "'profiles' one for each document."
-        ),
-    ] = "",
-    to: Annotated[
-        str, typer.Option("--to", help="jsonl, csv or parquet; by the output's extension.")
-    ] = "",
-    encoding: Annotated[str, typer.Option("--encoding", help="Of CSV and JSONL.")] = "utf-8-sig",
+    sources: Sources,
+    output: Output,
+    text: Text = "text",
+    id: Id = "id",
+    keep: Keep = None,
+    documents: Documents = "",
+    to: To = "",
+    encoding: Encoding = "utf-8-sig",
     model: ModelName = "default",
     jobs: Jobs = 1,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with a run that was interrupted.")
-    ] = False,
-    backend: Annotated[
-        str, typer.Option("--backend", help="Where it runs: loky (here), dask, ray or spark.")
-    ] = "loky",
-    cluster: Annotated[
-        str, typer.Option("--cluster", help="The address of a Dask scheduler or Ray head.")
-    ] = "",
+    resume: Resume = False,
+    backend: Backend = "loky",
+    cluster: Cluster = "",
     quiet: Quiet = False,
 ) -> None:
     """Score every row of tables of any size, in constant memory.
@@ -86,11 +98,15 @@ def bulk(
     workers = -1 if jobs == 1 and backend != "loky" else jobs
     with _bytes_done(quiet) as start, on(backend, cluster):
         outcome = run(sources, output, job, resume=resume, jobs=workers, start=start)
+    note(f"{outcome.rows} rows scored, in {output}", quiet)
+    _tell_rejects(outcome)
+
+
+def _tell_rejects(outcome: Outcome) -> None:
     for source, row, reason in outcome.rejects[:_SHOWN]:
         fail(f"{source}: row {row}: {reason}; left out")
     if len(outcome.rejects) > _SHOWN:
         fail(f"{len(outcome.rejects) - _SHOWN} more rows left out; all are in {outcome.listed}")
-    note(f"{outcome.rows} rows scored, in {output}", quiet)
     if outcome.rejects:
         raise typer.Exit(1 if outcome.rows else 2)
 

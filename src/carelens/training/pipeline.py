@@ -20,6 +20,8 @@ from carelens.model import round_weights
 from carelens.training.tables import Floats, Truth
 from carelens.training.word_vectors import Meaning, vectors
 
+COEFFICIENT_GRID = 2.0**-10
+"""Finer differences are the solver's noise."""
 TOLERANCE = 1e-4
 MIN_DOCUMENTS = 2
 SMALL_CORPUS = 200
@@ -58,7 +60,7 @@ def vectorizer(vocabulary: Sequence[str], *, split: bool = False) -> TfidfVector
 def fit_heads(
     matrix: Any, vocabulary: Sequence[str], truth: Truth, penalty: float, jobs: int = 2
 ) -> tuple[Floats, Floats]:
-    """Coefficients (L, V), on the grid of the model file, and intercepts (L,).
+    """Coefficients (L, V), multiples of COEFFICIENT_GRID, and intercepts (L,).
 
     `penalty` is scikit-learn's C. liblinear's own arithmetic and the rounding make the result
     the same again. A label that no example carries gets a constant low logit.
@@ -69,7 +71,8 @@ def fit_heads(
         delayed(_fit_head)(design, truth[:, i], penalty) for i in range(truth.shape[1])
     )
     coefficients = meaning.fold(np.stack([head[0] for head in heads]))
-    return round_weights(coefficients), np.round([head[1] for head in heads], 6)
+    coefficients = np.round(coefficients / COEFFICIENT_GRID) * COEFFICIENT_GRID
+    return coefficients, np.round([head[1] for head in heads], 6)
 
 
 def fit_whole(
