@@ -35,6 +35,10 @@ class FastText:
                 maxn=self._characters[1], epoch=30, lr=0.5, dim=100, thread=1, seed=1, verbose=0,
             )  # fmt: skip
 
+    def predict(self, texts: Sequence[str]) -> object:
+        """All labels of all texts in fastText's own form, in one call: the fastest way."""
+        return self._model.f.multilinePredict([_flat(t) + "\n" for t in texts], -1, 0.0, "strict")
+
     def scores(self, texts: Sequence[str]) -> Floats:
         """Each label's sigmoid."""
         table = np.zeros((len(texts), self._labels))

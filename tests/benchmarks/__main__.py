@@ -1,6 +1,7 @@
 """`make bench`: everything that README says of speed and memory, in one run on this machine.
 
-The figures go to tests/benchmarks/RESULTS.md. Texts have the corpus's own statistics.
+The figures go to tests/benchmarks/RESULTS.md, section by section: a part run alone replaces its own.
+Texts have the corpus's own statistics.
 """
 
 from __future__ import annotations
@@ -49,14 +50,21 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(parts)}; all if none")
     parser.add_argument("--scale", type=float, default=1.0, help="a share of all sizes, for a try")
     options = parser.parse_args()
-    sections = [_machine()]
     for name in options.parts or parts:
         began = time.perf_counter()
-        section = parts[name](options.scale)
-        print("\n".join(section), f"\n({name}: {time.perf_counter() - began:.0f} s)", flush=True)
-        sections.append(section)
-    if not options.parts and options.scale == 1.0:
-        RESULTS.write_text("\n\n".join("\n".join(s) for s in sections) + "\n", encoding="utf-8")
+        section = "\n".join(parts[name](options.scale))
+        print(section, f"\n({name}: {time.perf_counter() - began:.0f} s)", flush=True)
+        if options.scale == 1.0:
+            _keep(section)
+
+
+def _keep(section: str) -> None:
+    """Put a section in its place among those of earlier runs."""
+    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    found = {part.partition("\n")[0]: part.strip() for part in old.split("\n## ")[1:]}
+    found[section.removeprefix("## ").partition("\n")[0]] = section.removeprefix("## ").strip()
+    parts = ["\n".join(_machine()), *(f"## {part}" for part in found.values())]
+    RESULTS.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def _machine() -> Lines:
@@ -100,7 +108,7 @@ def scoring(scale: float) -> Lines:
             given = [scorers.as_words(text) for text in some]
         else:
             given = list(some)
-        rate = speed(lambda s=scorer, g=given: s.score(g), size(some))
+        rate = speed(lambda s=scorer, g=given: (s.timed or s.score)(g), size(some))
         ours = ours or rate
         rows.append(
             (scorer.name, f"{rate:.2f}", f"{ours / rate:.1f}", *_right(scorer, framework, examples))
