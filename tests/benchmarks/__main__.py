@@ -1,7 +1,7 @@
 """`make bench`: everything that README says of speed and memory, in one run on this machine.
 
-The figures go to tests/benchmarks/RESULTS.md, section by section: a part run alone replaces its own.
-Texts have the corpus's own statistics.
+The figures go to tests/benchmarks/RESULTS.md, section by section: a part run alone replaces its
+own. Texts have the corpus's own statistics.
 """
 
 from __future__ import annotations
