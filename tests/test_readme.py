@@ -14,6 +14,7 @@ from pyarrow import parquet
 from tests.cli.run import EXAMPLES, carelens
 from tests.conftest import ROOT
 
+from carelens import exporters, readers
 from carelens.corpus import write_examples
 from carelens.training.card import benchmark_rows, table
 from carelens.training.folder import read_metrics
@@ -64,6 +65,15 @@ def test_the_session_that_readme_shows_is_a_real_one(desk):
         test = doctest.DocTestParser().get_doctest(body, {}, "README", "README.md", 0)
         assert test.examples
         assert runner.run(test).failed == 0
+
+
+def test_the_table_of_formats_is_that_of_the_registries():
+    rows = [
+        [way, part.key, " ".join(part.extensions) or "-", part.description, part.extra or "-"]
+        for way, registry in (("read", readers.REGISTRY), ("write", exporters.REGISTRY))
+        for part in registry.values()
+    ]
+    assert table(["", "name", "extensions", "what it is", "extra"], rows) in README
 
 
 def test_the_accuracy_table_is_what_was_measured():

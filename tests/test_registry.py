@@ -38,5 +38,6 @@ def test_every_registered_part_loads_and_is_documented(registry):
         function = registry.load(key)
         assert function.__doc__
         assert part.description
-        assert part.target == f"carelens.{registry.kind}s.{key}:{function.__name__}"
+        module = key.replace("-", "_")
+        assert part.target == f"carelens.{registry.kind}s.{module}:{function.__name__}"
         assert all(registry.for_path("x" + extension) is part for extension in part.extensions)

@@ -5,6 +5,7 @@ Offsets are Unicode code points into `Document.text`, spans are half-open.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -156,15 +157,19 @@ class AnnotatedDocument:
             for i, dimension in enumerate(self.model.framework.dimensions)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole annotation as plain data: schema `carelens/annotation/1`."""
+    def to_dict(self, *, text: bool = True) -> dict[str, Any]:
+        """The whole annotation as plain data: schema `carelens/annotation/1`.
+
+        Without text, what is quoted of the document is empty; offsets and the text's SHA-256 stay.
+        """
         document, model = self.document, self.model
         return {
             "schema": SCHEMA,
             "document": {
                 "name": document.name,
-                "text": document.text,
-                "metadata": dict(document.metadata),
+                "text": document.text if text else "",
+                "text_sha256": text_sha256(document.text),
+                "metadata": dict(document.metadata) if text else {},
             },
             "model": {
                 "name": model.name,
@@ -176,7 +181,7 @@ class AnnotatedDocument:
             },
             "profile": [_row_dict(row) for row in self.profile()],
             "passages": [
-                _passage_dict(document.text, *item)
+                _passage_dict(document.text if text else "", *item)
                 for item in zip(self.passages, self.verdicts, self.evidence, strict=True)
             ],
         }
@@ -199,6 +204,11 @@ def profile_row(dimension: str, labels: list[str]) -> ProfileRow:
     balance = (healing - treatment) / total
     row = (addressed, treatment, healing, mixed, balance, 2 * low - 1, 2 * high - 1)
     return ProfileRow(dimension, *row)
+
+
+def text_sha256(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, which tells a document without quoting it."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def in_words(framework: Framework, band: str, pole: str) -> str:
@@ -247,7 +257,7 @@ def _passage_dict(
         "start": passage.start,
         "end": passage.end,
         "text": text[passage.start : passage.end],
-        "section": list(passage.section),
+        "section": list(passage.section) if text else [],
         "quoted": passage.quoted,
         "verdicts": [
             {

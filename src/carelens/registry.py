@@ -16,7 +16,8 @@ class Part:
     """One row of a registry: what a part is can be known without importing it.
 
     `target` is `"package.module:function"`; `extensions` are lower-case with their dot, the
-    first being the one that new files get; `extra` names the optional dependency group.
+    first being the one that new files get; `extra` names the optional dependency group;
+    `text_free` says that an exporter can leave the document's text out.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Part:
     extensions: tuple[str, ...]
     description: str
     extra: str = ""
+    text_free: bool = False
 
 
 class Registry(Mapping[str, Part]):
@@ -58,7 +60,12 @@ class Registry(Mapping[str, Part]):
 
     def for_path(self, path: str | PurePath) -> Part:
         """The part for a file's extension. Raises UnknownFormat, naming the known ones."""
+        name = PurePath(path).name.lower()
         suffix = PurePath(path).suffix.lower()
+        # The longest ending counts: "plan.doccano.jsonl" is more than a .jsonl.
+        for extension in sorted(self._by_extension, key=len, reverse=True):
+            if name.endswith(extension) and name != extension:
+                return self._by_extension[extension]
         try:
             return self._by_extension[suffix]
         except KeyError:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests import pdf_file
 
 from carelens.errors import UnreadableDocument
 from carelens.readers.pdf import read
@@ -160,6 +161,43 @@ def test_a_password_is_told(tmp_path: Path) -> None:
 
 
 def test_pages_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carelens.readers.pdf.PAGE_LIMIT", 2)
+    monkeypatch.setattr("carelens.pdf_text.PAGE_LIMIT", 2)
     with pytest.raises(UnreadableDocument, match="more than 2 pages"):
         read(write(tmp_path / "a.pdf", [column(72, 600, "x")] * 3))
+
+
+@pytest.mark.parametrize(
+    ("turn", "matrix"),
+    [
+        (0, "1 0 0 1 0 0"),
+        (90, "0 1 -1 0 612 0"),
+        (180, "-1 0 0 -1 612 792"),
+        (270, "0 -1 1 0 0 792"),
+    ],
+)
+def test_turned_pages_are_read_as_they_are_seen(tmp_path: Path, turn: int, matrix: str) -> None:
+    entries = f"/MediaBox [0 0 612 792] /Rotate {turn}"
+    lines = pdf_file.column(72, 400, "The page lies on its side and we", "read it all the same.")
+    (found,) = blocks(pdf_file.write(tmp_path / "a.pdf", pdf_file.Sheet(lines, entries, matrix)))
+    assert found[1] == "The page lies on its side and we read it all the same."
+
+
+def test_margins_are_those_of_the_visible_page(tmp_path: Path) -> None:
+    entries = "/MediaBox [0 0 612 2000] /CropBox [0 1200 612 1992]"
+    pages = [
+        pdf_file.Sheet([(72, 1960, "Program guide"), (72, 1700, f"Day {i} of rain.")], entries)
+        for i in (1, 2, 3)
+    ]
+    found = [text for _, text, _ in blocks(pdf_file.write(tmp_path / "a.pdf", *pages))]
+    assert found == ["Day 1 of rain.", "Day 2 of rain.", "Day 3 of rain."]
+
+
+def test_ligatures_are_letters_of_their_word(tmp_path: Path) -> None:
+    line = [(40.0, 600.0, f"We {pdf_file.FI}nd {pdf_file.FL}owers.")]
+    path = pdf_file.write(tmp_path / "a.pdf", pdf_file.Sheet(line, matrix="1.5 0 0 1 0 0"))
+    assert blocks(path)[0][1] == "We find flowers."
+
+
+def test_pages_without_text_are_counted_in_the_metadata(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", [column(72, 600, "First."), [], column(72, 600, "Last.")])
+    assert read(path).metadata["pages_without_text"] == [2]

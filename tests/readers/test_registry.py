@@ -17,6 +17,10 @@ EXAMPLES = {
     "odt": "group_guide.odt",
     "rtf": "discharge_summary.rtf",
     "pdf": "program_guide.pdf",
+    "epub": "workbook.epub",
+    "eml": "team_letter.eml",
+    "fhir": "care_plan.json",
+    "ccda": "house_discharge.xml",
 }
 
 

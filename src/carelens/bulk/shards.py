@@ -10,7 +10,7 @@ from typing import IO, Any, Protocol
 
 from carelens.bulk import places
 from carelens.bulk.job import Block, Columns, Job
-from carelens.exporters.csv import neutral
+from carelens.formulas import neutral
 
 _CHUNK = 1 << 20
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 EXAMPLES = """Examples:  carelens annotate plan.docx  |  carelens annotate plan.docx -o plan.html  |
 carelens annotate notes/ --to json -o out/  |  pbpaste | carelens annotate -"""
 STANDARD_INPUT = "-"
+NoText = Annotated[
+    bool, typer.Option("--no-text", help="Leave the document's words out: offsets and scores only.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def annotate(
         typer.Option("--to", help=f"Format: {', '.join(exporters.REGISTRY)}."),
     ] = None,
     model: ModelName = "default",
+    no_text: NoText = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Plain terminal view.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -73,11 +77,11 @@ def annotate(
             try:
                 annotated = _annotate(source, loaded)
                 if output is None:
-                    _show(annotated, key, no_color, last=done)
+                    _show(annotated, key, no_color, text=not no_text, last=done)
                 else:
                     target = _target(output, source, key, taken) if into_folder else output
                     _spare(target, sources)
-                    exporters.write(annotated, target, key)
+                    exporters.write(annotated, target, key, text=not no_text)
                 done += 1
             except CareLensError as error:
                 fail(str(error))
@@ -118,8 +122,7 @@ def _expand(argument: str) -> Iterator[Source]:
     path = Path(argument)
     if path.is_dir():
         for file in sorted(path.rglob("*")):
-            known = file.suffix.lower() in readers.REGISTRY.extensions
-            if known and file.is_file() and not file.name.startswith(("~$", ".")):
+            if not file.name.startswith(("~$", ".")) and readers.is_document(file):
                 yield Source(file, file.relative_to(path))
     elif glob.has_magic(argument) and not path.exists():
         for match in sorted(glob.glob(argument, recursive=True)):
@@ -140,19 +143,23 @@ def _read(path: Path) -> Document:
     return readers.read_bytes(sys.stdin.buffer.read(readers.TEXT_LIMIT + 1), "standard input")
 
 
-def _show(annotated: AnnotatedDocument, key: str, no_color: bool, last: int) -> None:
+def _show(annotated: AnnotatedDocument, key: str, no_color: bool, *, text: bool, last: int) -> None:
+    options: dict[str, object] = {}
     if key == "terminal":
         import os
         import shutil
 
         color = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-        text = exporters.render(annotated, key, color=color, width=width)
-    else:
-        text = exporters.render(annotated, key)
+        options = {"color": color, "width": width}
+    rendered = exporters.render(annotated, key, text=text, **options)
+    if isinstance(rendered, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(rendered)
+        return
     if last and key == "csv":
-        text = text.partition("\n")[2]
-    print(text, end="" if text.endswith("\n") else "\n")
+        rendered = rendered.partition("\n")[2]
+    print(rendered, end="" if rendered.endswith("\n") else "\n")
 
 
 def _spare(target: Path, sources: list[Source]) -> None:

@@ -1,4 +1,4 @@
-"""`carelens corpus`: is a corpus sound, and what does it hold?"""
+"""`carelens corpus`: is a corpus sound, what does it hold, and what did people code?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from carelens.cli.console import note
+from carelens.cli.console import fail, note
 from carelens.cli.options import AsJson, FrameworkFile, Quiet
+from carelens.errors import CareLensError
 
 app = typer.Typer(no_args_is_help=True, help="Check a corpus of labelled passages, or count it.")
 
@@ -42,6 +43,43 @@ def check(
     note(f"{errors} errors, {len(problems) - errors} warnings", quiet)
     if errors:
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="REFI-QDA projects, commented Word or highlighted PDF files."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .jsonl file.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Passages that nobody coded too, without a label.")
+    ] = False,
+    framework: FrameworkFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Make labelled passages of what people coded: .qdpx, Word comments, PDF highlights.
+
+    A comment or highlight counts where a line of it begins with a code: a label such as those of
+    `inspect dimensions`, or a dimension's name and pole.
+    """
+    from carelens.codings.labelled import read_examples
+    from carelens.corpus import write_examples
+    from carelens.framework import Framework
+
+    loaded, found, failed = Framework.load(framework), [], 0
+    for source in sources:
+        try:
+            found += read_examples(source, loaded, everything=everything)
+        except CareLensError as error:
+            text = str(error)
+            fail(text if text.startswith(str(source)) else f"{source}: {text}")
+            failed += 1
+    if found:
+        write_examples(output, found)
+        note(f"{len(found)} passages, in {output}", quiet)
+    if failed:
+        raise typer.Exit(1 if found else 2)
 
 
 @app.command()

@@ -33,7 +33,8 @@ def formats() -> None:
     for direction, registry in (("read", readers.REGISTRY), ("write", exporters.REGISTRY)):
         for part in registry.values():
             extensions = " ".join(part.extensions) or "-"
-            print(f"{direction:5}  {part.key:9}  {extensions:28}  {part.description}")
+            needs = f" (needs carelens[{part.extra}])" if part.extra else ""
+            print(f"{direction:5}  {part.key:14}  {extensions:24}  {part.description}{needs}")
 
 
 @app.command()

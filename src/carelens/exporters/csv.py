@@ -6,14 +6,14 @@ import csv
 import io
 
 from carelens.annotation import AnnotatedDocument
+from carelens.formulas import neutral
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-
-def render(annotated: AnnotatedDocument) -> str:
+def render(annotated: AnnotatedDocument, *, text: bool = True) -> str:
     """document, start, end, section, quoted, text, labels, then one column of scores a label.
 
-    A text that a spreadsheet would take for a formula gets a leading apostrophe.
+    A text that a spreadsheet would take for a formula gets a leading apostrophe. Without text,
+    section and text are empty.
     """
     out = io.StringIO(newline="")
     table = csv.writer(out)
@@ -26,16 +26,11 @@ def render(annotated: AnnotatedDocument) -> str:
                 neutral(annotated.document.name),
                 passage.start,
                 passage.end,
-                neutral(" > ".join(passage.section)),
+                neutral(" > ".join(passage.section)) if text else "",
                 str(passage.quoted).lower(),
-                neutral(annotated.text(passage)),
+                neutral(annotated.text(passage)) if text else "",
                 " ".join(annotated.labels(i)),
                 *(scores[label] for label in labels),
             ]
         )
     return out.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """The cell as it is, with an apostrophe before it where a spreadsheet would run a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell

@@ -7,6 +7,6 @@ import json
 from carelens.annotation import AnnotatedDocument
 
 
-def render(annotated: AnnotatedDocument) -> str:
+def render(annotated: AnnotatedDocument, *, text: bool = True) -> str:
     """The whole annotation: document, model, profile, passages with verdicts and evidence."""
-    return json.dumps(annotated.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(annotated.to_dict(text=text), ensure_ascii=False, indent=1) + "\n"

@@ -23,12 +23,16 @@ REGISTRY = Registry(
     Part("odt", f"{_HERE}.odt:read", (".odt",), "OpenDocument text (LibreOffice)"),
     Part("rtf", f"{_HERE}.rtf:read", (".rtf",), "Rich Text Format"),
     Part("pdf", f"{_HERE}.pdf:read", (".pdf",), "PDF with a text layer"),
+    Part("epub", f"{_HERE}.epub:read", (".epub",), "E-book"),
+    Part("eml", f"{_HERE}.eml:read", (".eml",), "E-mail"),
+    Part("fhir", f"{_HERE}.fhir:read", (".json",), "FHIR R4 and R5 (JSON)"),
+    Part("ccda", f"{_HERE}.ccda:read", (".xml",), "C-CDA clinical document (HL7)"),
 )
 
 _MB = 1_000_000
 TEXT_LIMIT, CONTAINER_LIMIT = 50 * _MB, 200 * _MB
 """Bytes of one document: of plain and marked-up text, of a .docx, .odt or PDF."""
-_CONTAINERS = {"docx": "zip", "odt": "zip", "pdf": "pdf"}
+_CONTAINERS = {"docx": "zip", "odt": "zip", "epub": "zip", "pdf": "pdf"}
 _FORMATS = {**_CONTAINERS, "rtf": "rtf"}
 _MAGIC = (
     (b"%PDF-", "pdf", "a PDF file; rename it to .pdf"),
@@ -40,6 +44,7 @@ _MAGIC = (
         "password-protected or an old Word file; save it in Word without password as .docx",
     ),
 )
+_TELLING = {".json": b'"resourceType"', ".xml": b"ClinicalDocument"}
 _TABLE = "tables are read by: carelens bulk"
 _ADVICE = {
     ".doc": "old Word files are not read; save it in Word or LibreOffice as .docx",
@@ -103,6 +108,22 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not document.blocks:
         raise UnreadableDocument(f"{name}: holds no text")
     return document
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file found in a folder is meant for a reader: by extension, and for the extensions
+    that much else has (.json, .xml) by what its beginning names."""
+    suffix = path.suffix.lower()
+    if suffix not in REGISTRY.extensions or not path.is_file():
+        return False
+    mark = _TELLING.get(suffix)
+    if mark is None:
+        return True
+    try:
+        with path.open("rb") as file:
+            return mark in file.read(1 << 16)
+    except OSError:
+        return True
 
 
 def _part_for(path: Path) -> Part:

@@ -76,7 +76,7 @@ class _Walk:
         style = element.get(_TEXT + "style-name", "")
         own_kind, level = _STYLES.get(self._parents.get(style, style), ("paragraph", 0))
         if element.tag == _TEXT + "h":
-            own_kind, level = "heading", int(element.get(_TEXT + "outline-level", "1"))
+            own_kind, level = "heading", _number(element, _TEXT + "outline-level")
         if kind and (own_kind != "heading" or kind == "table_cell"):
             own_kind, level = kind, 0
         boxes: list[Any] = []
@@ -93,7 +93,7 @@ class _Walk:
         yield _collapse(element.text)
         for child in element:
             if child.tag == _TEXT + "s":
-                yield " " * min(int(child.get(_TEXT + "c", "1")), 1000)
+                yield " " * min(_number(child, _TEXT + "c"), 1000)
             elif child.tag == _TEXT + "tab":
                 yield "\t"
             elif child.tag == _TEXT + "line-break":
@@ -115,7 +115,13 @@ class _Walk:
                 where = f"table {number}, row {row_number}, column {column}"
                 if cell.tag == _TABLE + "table-cell":
                     self._blocks(cell, "table_cell", where)
-                column += int(cell.get(_TABLE + "number-columns-repeated", "1"))
+                column += _number(cell, _TABLE + "number-columns-repeated")
+
+
+def _number(element: Any, name: str) -> int:
+    """A positive number; 1 for what is none."""
+    value = element.get(name, "")
+    return max(int(value[:9]), 1) if value.isascii() and value.isdigit() else 1
 
 
 def _rows(table: Any) -> Iterator[Any]:

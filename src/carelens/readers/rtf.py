@@ -1,96 +1,16 @@
-"""Rich Text Format, through striprtf; outline levels and table cells are kept by marks."""
+"""Rich Text Format: headings, paragraphs, list items and the cells of tables."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from carelens import decoding
-from carelens.document import Document, DocumentBuilder
-
-# Private-use characters stand for what striprtf would drop; no document's own text has them.
-_CELL, _ROW, _LEVEL = "\ue000", "\ue001", 57350  # and the eight after it
-_LEVELS = re.compile(f"[{chr(_LEVEL)}-{chr(_LEVEL + 8)}]")
-_TOKEN = re.compile(f"[\n{_CELL}{_ROW}]|[^\n{_CELL}{_ROW}]+")
-
-_MARKS = (
-    (re.compile(r"\\(?:nest)?cell(?![a-z])"), rf"{{\\uc0\\u{ord(_CELL)}}}"),
-    (re.compile(r"\\(?:nest)?row(?![a-z])"), rf"{{\\uc0\\u{ord(_ROW)}}}"),
-    (re.compile(r"\\outlinelevel([0-8])(?!\d)"), rf"{{\\uc0\\u{_LEVEL // 10}\1}}"),
-    (re.compile(r"\\pntext(?![a-z])"), r"\\listtext"),  # else striprtf drops the bullet
-    (re.compile(r"\\fldinst\{"), r"\\fldinst {"),  # else striprtf prints the address of a link
-    (re.compile(r"\{\\deleted\b[^{}]*\}"), ""),
-    (re.compile(r"[0-9a-fA-F\s]{512,}"), " "),  # pictures
-)
-_BULLET = re.compile(r"(?:[-*•‣◦▪·–\uf0b7]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
-_SHORT = 60
+from carelens import decoding, rich_text
+from carelens.document import Document
 
 
 def read(path: Path) -> Document:
     """Read an .rtf file; pictures, notes and tracked deletions are left out."""
-    builder = DocumentBuilder()
-    walk = _Walk(builder)
-    for token in _TOKEN.findall(_plain(path)):
-        walk.take(token)
-    walk.take("\n")
-    return builder.build(path.name, str(path), format="rtf")
-
-
-def _plain(path: Path) -> str:
-    from striprtf import striprtf
-
-    source, _ = decoding.read(path)
-    for pattern, replacement in _MARKS:
-        source = pattern.sub(replacement, source)
-    convert: Any = striprtf.rtf_to_text
-    text: str = convert(source, errors="replace")
-    # RTF writes what lies beyond the basic plane as two surrogates.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-class _Walk:
-    """Text waits until its end shows whether it was a paragraph or a cell of a table."""
-
-    def __init__(self, builder: DocumentBuilder) -> None:
-        self._builder = builder
-        self._waiting: list[str] = []
-        self._paragraphs = self._tables = self._row = self._column = 0
-        self._in_table = False
-
-    def take(self, token: str) -> None:
-        if token == _CELL:
-            self._end_cell()
-        elif token == _ROW:
-            self._row, self._column = self._row + 1, 0
-        elif token != "\n":
-            self._waiting.append(token)
-        elif not self._column:
-            self._end_paragraph()
-
-    def _end_cell(self) -> None:
-        if not self._in_table:
-            self._in_table, self._row = True, 1
-            self._tables += 1
-        self._column += 1
-        locator = f"table {self._tables}, row {self._row}, column {self._column}"
-        for text in self._waiting:
-            self._builder.add(_LEVELS.sub("", text), "table_cell", locator)
-        self._waiting.clear()
-
-    def _end_paragraph(self) -> None:
-        marked = "".join(self._waiting)
-        self._waiting.clear()
-        text = _LEVELS.sub("", marked).strip()
-        if not text:
-            return
-        self._in_table = False
-        self._paragraphs += 1
-        kind, level = "paragraph", 0
-        if match := _LEVELS.search(marked):
-            kind, level = "heading", ord(match[0]) - _LEVEL + 1
-        elif match := _BULLET.match(text):
-            kind, text = "list_item", text[match.end() :]
-        elif len(text) <= _SHORT and (text.isupper() or text.endswith(":")):
-            kind, level = "heading", 1 if text.isupper() else 2
-        self._builder.add(text, kind, f"paragraph {self._paragraphs}", level)
+    document = rich_text.parse(decoding.read(path)[0])
+    metadata = {**document.metadata, "format": "rtf"}
+    return replace(document, name=path.name, source=str(path), metadata=metadata)

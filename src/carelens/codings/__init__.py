@@ -1,0 +1,1 @@
+"""What people coded by hand, read from the programs that they code in."""

@@ -1,0 +1,21 @@
+"""A stretch of text that a person gave a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code on one stretch of a document.
+
+    `start` and `end` are Unicode code points into `Document.text`, half-open. `label` is the
+    framework's name for the code, `dimension.pole`; `coder` is who gave it, and `note` what the
+    coder wrote beside it.
+    """
+
+    start: int
+    end: int
+    label: str
+    coder: str
+    note: str = ""
