@@ -19,7 +19,7 @@ _MARKS = (
     (re.compile(r"\\pntext(?![a-z])"), r"\\listtext"),  # else striprtf drops the bullet
     (re.compile(r"\\fldinst\{"), r"\\fldinst {"),  # else striprtf prints the address of a link
     (re.compile(r"\{\\deleted\b[^{}]*\}"), ""),
-    (re.compile(r"\\(?:uc|bin)(?![a-z\d])"), ""),  # else striprtf misses their numbers
+    (re.compile(r"\\uc(?![a-z\d])|\\bin(?!\d)"), ""),  # else striprtf misses their numbers
     (re.compile(r"[0-9a-fA-F\s]{512,}"), " "),  # pictures
 )
 _CODE_POINT = re.compile(r"\\u(-?\d+)")

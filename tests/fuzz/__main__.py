@@ -100,15 +100,16 @@ def _work(tally: Tally, arguments: list[str], folder: Path) -> None:
     tally.executions += int(str(last.get("executions", 0)))
     tally.read += int(str(last.get("read", 0)))
     tally.vague.update(last.get("vague", {}))  # type: ignore[arg-type]
+    log_text = (folder / "worker.log").read_text()
     if code == -9 and not kind:
         print("the worker was killed from outside; another goes on", file=sys.stderr)
+    elif code > 0 or (kind and "Traceback" in log_text):  # the harness itself is broken
+        raise SystemExit(log_text[-2000:])
     elif code < 0 or kind:
         current = folder / f"current{EXTENSIONS[arguments[0]]}"
         kept = current.with_name(f"{kind or 'crash'}-{time.monotonic_ns()}{current.suffix}")
         kept.write_bytes(current.read_bytes())
         tally.add(kind or f"crash by signal {-code}", kept)
-    elif code:
-        raise SystemExit((folder / "worker.log").read_text()[-2000:])
 
 
 def _confirmed(tally: Tally, key: str) -> dict[str, list[Path]]:

@@ -155,29 +155,28 @@ def _json(data: bytes, random: Random) -> bytes | None:
     """Changed JSON that is still well-formed; None for what is none (RTF begins so too)."""
     try:
         root = json.loads(data)
+        while places := list(_json_places(root)):
+            _change_value(*random.choice(places), random.choice(places), random)
+            if random.random() < 0.4:
+                break
+        text = json.dumps(root, ensure_ascii=random.random() < 0.5)
     except (ValueError, RecursionError):
         return None
-    while True:
-        places = list(_json_places(root))
-        if not places:
-            break
-        parent, place = random.choice(places)
-        match random.randrange(4):
-            case 0:
-                del parent[place]
-            case 1:
-                other, elsewhere = random.choice(places)
-                parent[place] = deepcopy(other[elsewhere])
-            case 2:
-                parent[place] = random.choice((None, True, -1, 1e300, [], {}, "", "😀 < & é"))
-            case _:
-                for _ in range(int(500 ** random.random())):
-                    parent[place] = (
-                        [parent[place]] if random.random() < 0.5 else {"text": parent[place]}
-                    )
-        if random.random() < 0.4:
-            break
-    return json.dumps(root, ensure_ascii=random.random() < 0.5).encode()
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _change_value(holder: Any, place: Any, other: tuple[Any, Any], random: Random) -> None:
+    match random.randrange(4):
+        case 0:
+            del holder[place]
+        case 1:
+            holder[place] = json.loads(json.dumps(other[0][other[1]]))
+        case 2:
+            holder[place] = random.choice((None, True, -1, 1e300, [], {}, "", "😀 < & é"))
+        case _:
+            for _ in range(int(500 ** random.random())):
+                inner = holder[place]
+                holder[place] = [inner] if random.random() < 0.5 else {"text": inner}
 
 
 def _json_places(root: Any) -> Iterator[tuple[Any, Any]]:

@@ -30,6 +30,11 @@ def read(path: Path) -> Document:
     if front := _FRONT_MATTER.match(text):
         text, skipped = text[front.end() :], front[0].count("\n")
     parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).enable(["table", "strikethrough"])
+    # Blocks that are nested deeper would be lost. Within a line only brackets are, and each one
+    # more costs another look at all that follows.
+    parser.core.ruler.before(
+        "inline", "nesting", lambda state: state.md.options.update(maxNesting=10)
+    )
     builder = DocumentBuilder()
     _Walk(builder, skipped).tokens(parser.parse(text))
     return builder.build(path.name, str(path), format="markdown")
