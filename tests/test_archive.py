@@ -75,3 +75,11 @@ def test_a_container_cut_short_is_refused(tmp_path: Path, share: float) -> None:
     path.write_bytes(data[: int(len(data) * share)])
     with pytest.raises(UnreadableDocument, match="damaged or cut short"):
         archive.unpack(path)
+
+
+def test_a_packed_container_is_the_same_each_time_and_unpacks(tmp_path: Path) -> None:
+    files = {"b.txt": b"second", "folder/a.txt": b"first"}
+    data = archive.pack(files)
+    assert data == archive.pack(dict(files))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert list(archive.unpack(tmp_path / "a.zip").items()) == list(files.items())

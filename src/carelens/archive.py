@@ -1,10 +1,14 @@
-"""ZIP containers (.docx, .odt) opened with limits: no bomb, no password, no XML entity."""
+"""ZIP containers (.docx, .odt, .epub): opened with limits, and written the same each time.
+
+No bomb, no password, no XML entity.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from carelens.errors import UnreadableDocument
@@ -18,6 +22,8 @@ RATIO_LIMIT = 200
 
 _RATIO_FREE = 5_000_000  # a small file may have any ratio: it does no harm
 _CHUNK = 1 << 20
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # a date must be given; this one says nothing
+_UNIX = 3
 _ENCRYPTED = 0x1
 _XML = (".xml", ".rels")
 
@@ -43,7 +49,14 @@ def unpack(
                 if only is None or info.filename in only:
                     files[info.filename] = _read(container, info, left)
                     left -= len(files[info.filename])
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        IndexError,
+        NotImplementedError,
+        UnicodeError,
+    ) as error:
         raise UnreadableDocument("is damaged or cut short; get a fresh copy") from error
     for name, data in files.items():
         if name.lower().endswith(_XML):
@@ -62,6 +75,17 @@ def repack(path: Path) -> io.BytesIO:
             container.writestr(zipfile.ZipInfo(name), data)
     copy.seek(0)
     return copy
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """A container with these files in their order: the same bytes on every day and system."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.create_system, info.external_attr = _UNIX, 0o644 << 16
+            container.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def refuse_entities(data: bytes) -> None:

@@ -19,6 +19,7 @@ _MARKS = (
 _SAMPLE = 65_536
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _CONTROL_SHARE = 0.01
+_NO_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 
 
 def read(path: str | os.PathLike[str]) -> tuple[str, str]:
@@ -46,6 +47,15 @@ def decode(data: bytes) -> tuple[str, str]:
         return clean(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         return _decode_legacy(data)
+
+
+def codec(name: str) -> str:
+    """Python's name of a charset that a file declares; "" for none, or one of no text's bytes."""
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if found in _NO_CHARSETS else found
 
 
 def _unmarked_utf16(sample: bytes) -> str:

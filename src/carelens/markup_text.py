@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,6 @@ from carelens.errors import UnreadableDocument
 _CHARSET = re.compile(
     rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
-_NO_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 _SKIPPED_NAMES = (
     "script style head template nav noscript iframe object svg canvas audio video select button "
     "datalist map"
@@ -83,13 +83,10 @@ def decode_html(data: bytes) -> str:
     """The text of a page's bytes: by byte order mark, else as declared, else by trial."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff")):
-        try:
-            name = codecs.lookup(declared[1].decode("ascii")).name
-            if name not in _NO_CHARSETS:
-                # Browsers read Latin-1 as Windows-1252, and pages rely on it.
-                return clean(data.decode("cp1252" if name in ("iso8859-1", "ascii") else name))
-        except (LookupError, ValueError):
-            pass
+        name = decoding.codec(declared[1].decode("ascii"))
+        # Browsers read Latin-1 as Windows-1252, and pages rely on it.
+        with suppress(LookupError, ValueError):
+            return clean(data.decode("cp1252" if name in ("iso8859-1", "ascii") else name))
     return decoding.decode(data)[0]
 
 

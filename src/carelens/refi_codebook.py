@@ -8,16 +8,15 @@ have the same codes and a program can merge them.
 
 from __future__ import annotations
 
-import re
 import uuid
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from carelens.document import clean
 from carelens.framework import POLES, Dimension, Framework
+from carelens.xml_characters import xml_text
 
 _ROOT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:carelens:refi-qda")
 _COLOURS = {"treatment": "#A04A00", "healing": "#0A5A8F"}  # as in the report
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def guid(*parts: str) -> str:
@@ -47,11 +46,6 @@ def to_xml(root: Element) -> bytes:
     indent(root)
     data: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
-
-
-def xml_text(text: str) -> str:
-    """The text with what XML 1.0 cannot hold replaced by U+FFFD, one for one."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _code(above: Element, framework: Framework, key: str, name: str, description: str) -> Element:

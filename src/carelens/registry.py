@@ -61,17 +61,14 @@ class Registry(Mapping[str, Part]):
     def for_path(self, path: str | PurePath) -> Part:
         """The part for a file's extension. Raises UnknownFormat, naming the known ones."""
         name = PurePath(path).name.lower()
-        suffix = PurePath(path).suffix.lower()
         # The longest ending counts: "plan.doccano.jsonl" is more than a .jsonl.
         for extension in sorted(self._by_extension, key=len, reverse=True):
             if name.endswith(extension) and name != extension:
                 return self._by_extension[extension]
-        try:
-            return self._by_extension[suffix]
-        except KeyError:
-            known = " ".join(self._by_extension)
-            what = f"extension {suffix!r}" if suffix else "a name without extension"
-            raise UnknownFormat(f"no {self.kind} for {what}; known are: {known}") from None
+        suffix = PurePath(name).suffix
+        what = f"extension {suffix!r}" if suffix else "a name without extension"
+        known = " ".join(self._by_extension)
+        raise UnknownFormat(f"no {self.kind} for {what}; known are: {known}")
 
     def load(self, key: str) -> Callable[..., Any]:
         """The function behind a key. Raises UnknownFormat or MissingExtra."""

@@ -29,6 +29,7 @@ from carelens.passages import split
 from carelens.training import evaluate
 from carelens.training.folder import read_benchmark
 from carelens.training.held_out import real_rows
+from carelens.training.tables import truth_table
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -90,10 +91,10 @@ def scoring(scale: float) -> Lines:
     """Ours and peers on one text: speed, and how right each is on the benchmark."""
     framework, model = Framework.load(), Model.load()
     examples = read_corpus(ROOT / "data/corpus")
-    texts, truth = [e.text for e in examples], scorers.truth_of(examples, framework)
+    texts, truth = [e.text for e in examples], truth_table(examples, framework)
     passages = Texts(texts).take(int(30 * MB * scale))
     found = [
-        scorers.careful(model),
+        scorers.carelens(model),
         *scorers.plain(texts, truth),
         scorers.same_in_scikit_learn(model),
         scorers.fasttext_words(texts, truth),
@@ -127,7 +128,7 @@ def _right(
     texts = [e.text for e in benchmark]
     if scorer.name.startswith("fastText on our terms"):
         texts = [scorers.as_words(text) for text in texts]
-    truth, real = scorers.truth_of(benchmark, framework), real_rows(benchmark)
+    truth, real = truth_table(benchmark, framework), real_rows(benchmark)
     scores = np.asarray(scorer.score(texts))
     threshold = Model.load().thresholds[0] if scorer.name == "CareLens" else 0.3
     given = scores >= threshold

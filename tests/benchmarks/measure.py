@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -50,8 +49,3 @@ def start_up(command: Sequence[str], repeats: int = 15) -> float:
     """Seconds of a whole process: the median of some runs."""
     runs = sorted(process(command)[0] for _ in range(repeats))
     return runs[len(runs) // 2]
-
-
-def own_peak() -> float:
-    """Peak memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6

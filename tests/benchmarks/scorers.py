@@ -12,11 +12,9 @@ from experiments.tfidf import PlainTfidf
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import Pipeline
 
-from carelens.corpus import Example
-from carelens.framework import Framework
 from carelens.model import Model
 from carelens.training.pipeline import term_texts
-from carelens.training.tables import Floats, truth_table
+from carelens.training.tables import Floats
 
 Score = Callable[[Sequence[str]], Floats]
 
@@ -34,7 +32,7 @@ class Scorer:
     timed: Callable[[Sequence[str]], object] | None = None
 
 
-def careful(model: Model) -> Scorer:
+def carelens(model: Model) -> Scorer:
     """Ours: calibrated probabilities of all labels."""
     return Scorer("CareLens", model.score, 30_000_000)
 
@@ -110,8 +108,3 @@ def empath() -> Scorer:
 def as_words(text: str) -> str:
     """The terms of a text, each one word to fastText."""
     return " ".join(term.replace(" ", "_") for term in term_texts(text))
-
-
-def truth_of(examples: Sequence[Example], framework: Framework) -> np.ndarray:
-    """What was coded, (n, L)."""
-    return truth_table(examples, framework)

@@ -79,7 +79,8 @@ def test_debug_shows_the_traceback_and_nothing_else_does():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_interruption_is_one_line_and_130(tmp_path):
     program = (
-        "import pathlib, time, carelens.bulk.scoring as scoring\n"
+        "import pathlib, signal, time, carelens.bulk.scoring as scoring\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # some shells ignore it
         "def wait(*arguments): pathlib.Path('begun').touch(); time.sleep(60)\n"
         "scoring.score = wait\n"
         "from carelens.cli import main; main()"

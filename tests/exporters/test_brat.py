@@ -118,8 +118,8 @@ def test_a_note_says_why_in_one_line(annotated: AnnotatedDocument) -> None:
 def test_both_poles_of_a_mixed_passage_have_their_own_note(small_model: Model) -> None:
     text = "The sky is grey today in the valley but blue and clear above the hills."
     rough, fair = as_brat(render(annotate(read_text(text, "n.txt"), small_model))).notes
-    assert rough.startswith("Sky: both; here what leans to the rough. Score ")
-    assert fair.startswith("Sky: both; here what leans to the fair. Score ")
+    assert rough.startswith("Sky: both; here leans to the rough. Score ")
+    assert fair.startswith("Sky: both; here leans to the fair. Score ")
 
 
 def test_a_passage_of_two_lines_has_a_piece_a_line(small_model: Model) -> None:

@@ -175,11 +175,11 @@ def test_a_comment_tells_the_label_its_score_and_its_words(
     (_, rough), (_, fair) = highlights(render(annotated))
     assert rough["/Contents"] == (
         "sky.treatment\nSky: strongly leans to the rough, score 0.90\n"
-        "For: “grey sky” +1.2\nAgainst: “(now)” -0.5\n\n"
-        "wind.treatment\nWind: both; here what leans to the rough, score 0.60"
+        "For: “grey sky” +1.25\nAgainst: “(now)” -0.50\n\n"
+        "wind.treatment\nWind: both; here leans to the rough, score 0.60"
     )
     assert fair["/Contents"] == (
-        "wind.healing\nWind: both; here what leans to the fair, score 0.70\nFor: “soft breeze” +2.0"
+        "wind.healing\nWind: both; here leans to the fair, score 0.70\nFor: “soft breeze” +2.00"
     )
     assert (rough["/T"], rough["/Subj"], fair["/Subj"]) == (AUTHOR, "Rough", "Fair")
     for note, pole in ((rough, "treatment"), (fair, "healing")):

@@ -113,8 +113,8 @@ def test_both_poles_of_a_mixed_passage_have_their_own_reason(small_model: Model)
     text = "The sky is grey today in the valley but blue and clear above the hills."
     found = as_qualcoder(render(annotate(read_text(text, "n.txt"), small_model)))
     memos = {code: memo for _, _, code, _, memo in found.codings}
-    assert memos["sky.treatment"].startswith("Sky: both; here what leans to the rough\n")
-    assert memos["sky.healing"].startswith("Sky: both; here what leans to the fair\n")
+    assert memos["sky.treatment"].startswith("Sky: both; here leans to the rough\n")
+    assert memos["sky.healing"].startswith("Sky: both; here leans to the fair\n")
 
 
 def test_hostile_text_is_text(hostile: AnnotatedDocument) -> None:

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from carelens import worksheet
 from carelens.annotate import annotate
 from carelens.annotation import AnnotatedDocument, in_words, text_sha256
 from carelens.document import Document
 from carelens.errors import UnwritableOutput
-from carelens.exporters import xlsx
-from carelens.exporters.xlsx import CUT, LONGEST, render
+from carelens.exporters.xlsx import render
 from carelens.model import Model
 from carelens.readers import read_text
+from carelens.worksheet import CUT, LONGEST
 
 SHEETS = ["Profile", "Passages", "Words", "Model"]
 
@@ -129,10 +130,10 @@ def test_a_long_cell_is_cut_with_a_mark(blank: AnnotatedDocument, name: str) -> 
 def test_more_rows_than_excel_takes(
     annotated: AnnotatedDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", len(annotated.passages) + 1)
+    monkeypatch.setattr(worksheet, "MOST_ROWS", len(annotated.passages) + 1)
     with pytest.raises(UnwritableOutput, match=r"sheet Words .* choose csv or parquet"):
         render(annotated)
-    monkeypatch.setattr(xlsx, "MOST_ROWS", len(annotated.passages))
+    monkeypatch.setattr(worksheet, "MOST_ROWS", len(annotated.passages))
     with pytest.raises(UnwritableOutput, match="sheet Passages"):
         render(annotated)
 

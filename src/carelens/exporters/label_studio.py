@@ -14,13 +14,10 @@ from statistics import fmean
 from typing import Any
 from xml.sax.saxutils import escape
 
-from carelens.annotation import AnnotatedDocument, Verdict, in_words, text_sha256
+from carelens.annotation import AnnotatedDocument, text_sha256
 from carelens.document import clean
+from carelens.findings import findings
 from carelens.framework import POLES, Dimension, Framework
-from carelens.phrases import phrases
-
-LEAST = 0.05
-"""Words of less weight are not worth a mention."""
 
 _LABELS, _TEXT = "label", "text"
 _COLOURS = {"treatment": "#a04a00", "healing": "#0a5a8f"}  # as in the report
@@ -81,45 +78,21 @@ def _label(dimension: Dimension, pole: str, pole_name: str) -> str:
 
 
 def _regions(annotated: AnnotatedDocument) -> Iterator[dict[str, Any]]:
-    document, framework = annotated.document, annotated.model.framework
-    text, digest = clean(document.text), text_sha256(document.text)
-    for i, (passage, verdicts) in enumerate(
-        zip(annotated.passages, annotated.verdicts, strict=True)
-    ):
-        for dimension, verdict in zip(framework.dimensions, verdicts, strict=True):
-            for pole, label in zip(verdict.poles, verdict.labels, strict=True):
-                place = f"{digest}:{passage.start}:{passage.end}:{label}"
-                yield {
-                    "id": str(uuid.uuid5(_NAMESPACE, place)),
-                    "from_name": _LABELS,
-                    "to_name": _TEXT,
-                    "type": "labels",
-                    "value": {
-                        "start": passage.start,
-                        "end": passage.end,
-                        "text": text[passage.start : passage.end],
-                        "labels": [label],
-                    },
-                    "score": getattr(verdict, pole),
-                    "meta": {"text": _note(annotated, text, i, dimension, verdict, pole)},
-                }
-
-
-def _note(
-    annotated: AnnotatedDocument,
-    text: str,
-    number: int,
-    dimension: Dimension,
-    verdict: Verdict,
-    pole: str,
-) -> str:
-    """The verdict in words, and the words for and against it, a line each."""
-    mixed = verdict.band == "both"
-    lean = in_words(annotated.model.framework, "leans" if mixed else verdict.band, pole)
-    lines = [f"{dimension.name}: {'both; here ' if mixed else ''}{lean}."]
-    sides = phrases(annotated.evidence[number], f"{dimension.id}.{pole}")
-    for side, found in zip(("For", "Against"), sides, strict=True):
-        words = [" ".join(text[e.start : e.end].split()) for e in found if abs(e.weight) >= LEAST]
-        if words:
-            lines.append(f"{side}: {', '.join(f'“{word}”' for word in words)}")
-    return "\n".join(lines)
+    text, digest = clean(annotated.document.text), text_sha256(annotated.document.text)
+    for finding in findings(annotated):
+        start, end = finding.passage.start, finding.passage.end
+        note = [f"{finding.statement}.", *finding.reasons(text, weights=False)]
+        yield {
+            "id": str(uuid.uuid5(_NAMESPACE, f"{digest}:{start}:{end}:{finding.label}")),
+            "from_name": _LABELS,
+            "to_name": _TEXT,
+            "type": "labels",
+            "value": {
+                "start": start,
+                "end": end,
+                "text": text[start:end],
+                "labels": [finding.label],
+            },
+            "score": finding.score,
+            "meta": {"text": "\n".join(note)},
+        }

@@ -9,7 +9,8 @@ spans of the text are code points, half-open.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,15 @@ from pypdf.errors import PdfReadError
 from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
 from carelens import __version__
-from carelens.annotation import AnnotatedDocument, Evidence, in_words
+from carelens.annotation import AnnotatedDocument
 from carelens.errors import UnwritableOutput
+from carelens.findings import Finding, findings
 from carelens.framework import POLES
 from carelens.pdf_boxes import Box, locate
-from carelens.phrases import phrases
 
 AUTHOR = "CareLens"
 COLOURS = {"treatment": "fcc98f", "healing": "9fd0f7"}
 """Light enough to read through, by pole."""
-LEAST = 0.05
-"""Weights below it would be printed as zero."""
 
 
 def render(annotated: AnnotatedDocument) -> bytes:
@@ -115,14 +114,23 @@ def _holds_signature(field: Any) -> bool:
 def _highlights(annotated: AnnotatedDocument) -> Iterator[tuple[int, Highlight]]:
     """Highlights with the pages that they go on, in reading order."""
     places = None
-    for number, passage in enumerate(annotated.passages):
+    for _, labels in groupby(findings(annotated), key=lambda finding: finding.number):
+        given = list(labels)
         for pole in POLES:
-            comment = _comment(annotated, number, pole)
-            if not comment:
+            own = [finding for finding in given if finding.pole == pole]
+            if not own:
                 continue
             places = places or locate(annotated.document)
+            comment = "\n\n".join(_note(annotated, finding) for finding in own)
+            passage = own[0].passage
             for page, lines in places.lines(passage.start, passage.end):
                 yield page, _highlight(annotated, pole, comment, lines)
+
+
+def _note(annotated: AnnotatedDocument, finding: Finding) -> str:
+    """A label on a line of its own, as it can be read again, the verdict and the words behind."""
+    verdict = f"{finding.statement}, score {finding.score:.2f}"
+    return "\n".join([finding.label, verdict, *finding.reasons(annotated.document.text)])
 
 
 def _highlight(
@@ -149,33 +157,3 @@ def _highlight(
     highlight[NameObject("/Subj")] = TextStringObject(subject)
     highlight[NameObject("/Contents")] = TextStringObject(comment)
     return highlight
-
-
-def _comment(annotated: AnnotatedDocument, number: int, pole: str) -> str:
-    """The labels of a passage at one pole, each with its verdict and the words behind it."""
-    framework = annotated.model.framework
-    notes = []
-    for dimension, verdict in zip(framework.dimensions, annotated.verdicts[number], strict=True):
-        if pole not in verdict.poles:
-            continue
-        label = f"{dimension.id}.{pole}"
-        both = verdict.band == "both"
-        lean = in_words(framework, "leans" if both else verdict.band, pole)
-        note = [
-            label,
-            f"{dimension.name}: {'both; here what ' if both else ''}{lean}, "
-            f"score {getattr(verdict, pole):.2f}",
-        ]
-        found = phrases(annotated.evidence[number], label)
-        for side, words in zip(("For", "Against"), found, strict=True):
-            if told := ", ".join(_words(annotated, words)):
-                note.append(f"{side}: {told}")
-        notes.append("\n".join(note))
-    return "\n\n".join(notes)
-
-
-def _words(annotated: AnnotatedDocument, found: Iterable[Evidence]) -> Iterator[str]:
-    text = annotated.document.text
-    for e in found:
-        if abs(e.weight) >= LEAST:
-            yield f"“{' '.join(text[e.start : e.end].split())}” {e.weight:+.1f}"

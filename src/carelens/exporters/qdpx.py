@@ -11,25 +11,19 @@ positions are moved accordingly. It is UTF-8 without byte order mark.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from carelens import __version__
-from carelens.annotation import AnnotatedDocument, Evidence, Verdict, in_words, text_sha256
-from carelens.document import clean
-from carelens.framework import Dimension
-from carelens.phrases import phrases
-from carelens.refi_codebook import code_guid, codes, guid, to_xml, xml_text
+from carelens import __version__, archive
+from carelens.annotation import AnnotatedDocument, text_sha256
+from carelens.findings import findings
+from carelens.line_feeds import LineFeeds
+from carelens.refi_codebook import code_guid, codes, guid, to_xml
+from carelens.xml_characters import xml_text
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
-LEAST = 0.05
-"""Weights below it would be printed as zero."""
 _BLANK = "·"  # stands for each character of a text that is left out
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # a ZIP container must give a date; this one says nothing
 _MARK = "\ufeff"
 
 
@@ -56,75 +50,35 @@ def render(annotated: AnnotatedDocument, *, text: bool = True) -> bytes:
     if not text:
         note = f"The text is left out. Its SHA-256: {text_sha256(document.text)}"
         SubElement(element, "Description").text = note
-    element.extend(_selections(annotated, source, user, text))
-    words = _plain(document.text) if text else re.sub("[^\n]", _BLANK, _plain(document.text))
-    return _pack({"project.qde": to_xml(project), f"sources/{source}.txt": words.encode("utf-8")})
-
-
-def _plain(text: str) -> str:
-    """The text as the source holds it: LF only, and no first character that looks like a mark."""
-    text = re.sub("\r\n?", "\n", clean(text))
-    return "\u2060" + text[1:] if text.startswith(_MARK) else text
+    lines = LineFeeds(document.text)
+    element.extend(_selections(annotated, lines, source, user, text))
+    words = _source(lines.text) if text else re.sub("[^\n]", _BLANK, lines.text)
+    files = {"project.qde": to_xml(project), f"sources/{source}.txt": words.encode("utf-8")}
+    return archive.pack(files)
 
 
 def _selections(
-    annotated: AnnotatedDocument, source: str, user: str, text: bool
+    annotated: AnnotatedDocument, lines: LineFeeds, source: str, user: str, text: bool
 ) -> Iterator[Element]:
     """A selection a label, for programs show a description beside every code of its selection."""
-    framework = annotated.model.framework
-    returns = [match.start() for match in re.finditer("\r\n", annotated.document.text)]
-    for i, passage in enumerate(annotated.passages):
-        start, end = (at - bisect_left(returns, at) for at in (passage.start, passage.end))
-        for dimension, verdict in zip(framework.dimensions, annotated.verdicts[i], strict=True):
-            for pole in verdict.poles:
-                label = f"{dimension.id}.{pole}"
-                key = (source, user, str(start), str(end), label)
-                selection = Element("PlainTextSelection", {"guid": guid("selection", *key)})
-                selection.set("startPosition", str(start))
-                selection.set("endPosition", str(end))
-                selection.set("creatingUser", user)
-                reason = _reason(annotated, i, dimension, verdict, pole, text)
-                SubElement(selection, "Description").text = xml_text(reason)
-                coding = SubElement(selection, "Coding", {"guid": guid("coding", *key)})
-                coding.set("creatingUser", user)
-                SubElement(coding, "CodeRef", {"targetGUID": code_guid(framework, label)})
-                yield selection
+    for finding in findings(annotated):
+        start = str(lines.place(finding.passage.start))
+        end = str(lines.place(finding.passage.end))
+        key = (source, user, start, end, finding.label)
+        selection = Element("PlainTextSelection", {"guid": guid("selection", *key)})
+        selection.set("startPosition", start)
+        selection.set("endPosition", end)
+        selection.set("creatingUser", user)
+        reasons = finding.reasons(annotated.document.text) if text else []
+        reason = "\n".join([finding.statement, f"Score {finding.score:.4f}", *reasons])
+        SubElement(selection, "Description").text = xml_text(reason)
+        coding = SubElement(selection, "Coding", {"guid": guid("coding", *key)})
+        coding.set("creatingUser", user)
+        code = code_guid(annotated.model.framework, finding.label)
+        SubElement(coding, "CodeRef", {"targetGUID": code})
+        yield selection
 
 
-def _reason(
-    annotated: AnnotatedDocument,
-    number: int,
-    dimension: Dimension,
-    verdict: Verdict,
-    pole: str,
-    text: bool,
-) -> str:
-    label = f"{dimension.id}.{pole}"
-    band = "leans" if verdict.band == "both" else verdict.band
-    lean = in_words(annotated.model.framework, band, pole)
-    both = "both; here what " if verdict.label == "mixed" else ""
-    lines = [f"{dimension.name}: {both}{lean}", f"Score {dict(verdict.scores)[label]:.4f}"]
-    if text:
-        found = phrases(annotated.evidence[number], label)
-        quoted = [_quoted(annotated.document.text, words) for words in found]
-        lines += [f"{side}: {q}" for side, q in zip(("For", "Against"), quoted, strict=True) if q]
-    return "\n".join(lines)
-
-
-def _quoted(text: str, found: list[Evidence]) -> str:
-    return ", ".join(
-        f"“{' '.join(text[e.start : e.end].split())}” {e.weight:+.2f}"
-        for e in found
-        if abs(e.weight) >= LEAST
-    )
-
-
-def _pack(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP container that is the same on every day and every system."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as container:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            container.writestr(info, data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _source(text: str) -> str:
+    """The text as the source holds it: no first character that looks like a mark."""
+    return "\u2060" + text[1:] if text.startswith(_MARK) else text

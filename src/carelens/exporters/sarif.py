@@ -13,14 +13,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
 from carelens import __version__
-from carelens.annotation import AnnotatedDocument, Verdict, in_words, text_sha256
+from carelens.annotation import AnnotatedDocument, text_sha256
+from carelens.findings import Finding, findings
 from carelens.framework import POLES, Dimension, Framework
-from carelens.phrases import phrases
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -126,9 +125,7 @@ class _Results:
 
     def __init__(self, annotated: AnnotatedDocument, snippets: bool) -> None:
         self._annotated = annotated
-        self._framework = framework = annotated.model.framework
-        self._names = {dimension.id: dimension.name for dimension in framework.dimensions}
-        self._rules = {label: i for i, label in enumerate(framework.labels)}
+        self._rules = {label: i for i, label in enumerate(annotated.model.framework.labels)}
         self._text = annotated.document.text
         self._snippets = snippets
         self._artifact = {"uri": _uri(annotated.document.name), "uriBaseId": _BASE, "index": 0}
@@ -137,46 +134,37 @@ class _Results:
 
     def all(self) -> list[dict[str, Any]]:
         """One result a passage and label, in reading order."""
-        return [
-            self._result(i, verdict, pole)
-            for i, verdicts in enumerate(self._annotated.verdicts)
-            for verdict in verdicts
-            for pole in verdict.poles
-        ]
+        return [self._result(finding) for finding in findings(self._annotated)]
 
-    def _result(self, number: int, verdict: Verdict, pole: str) -> dict[str, Any]:
-        passage = self._annotated.passages[number]
-        label, score = f"{verdict.dimension}.{pole}", getattr(verdict, pole)
+    def _result(self, finding: Finding) -> dict[str, Any]:
+        passage, label = finding.passage, finding.label
         fingerprint = _fingerprint(label, self._annotated.text(passage))
         self._seen[fingerprint] += 1
         return {
             "ruleId": label,
             "ruleIndex": self._rules[label],
             "level": "note",
-            "message": _message(self._sentence(verdict, pole)),
+            "message": _message(f"{finding.statement}, score {finding.score:.2f}."),
             "locations": [{"physicalLocation": self._place(passage.start, passage.end)}],
-            "relatedLocations": self._words(number, label),
+            "relatedLocations": self._words(finding),
             "partialFingerprints": {FINGERPRINT: f"{fingerprint}:{self._seen[fingerprint]}"},
-            "rank": round(100 * score, 2),
-            "properties": {"score": score, "band": verdict.band, "quoted": passage.quoted},
+            "rank": round(100 * finding.score, 2),
+            "properties": {
+                "score": finding.score,
+                "band": finding.verdict.band,
+                "quoted": passage.quoted,
+            },
         }
 
-    def _sentence(self, verdict: Verdict, pole: str) -> str:
-        mixed = verdict.band == "both"
-        lean = in_words(self._framework, "leans" if mixed else verdict.band, pole)
-        lean = f"both; here {lean}" if mixed else lean
-        return f"{self._names[verdict.dimension]}: {lean}, score {getattr(verdict, pole):.2f}."
-
-    def _words(self, number: int, label: str) -> list[dict[str, Any]]:
+    def _words(self, finding: Finding) -> list[dict[str, Any]]:
         """What speaks for the label and what against it, strongest first."""
-        found = chain.from_iterable(phrases(self._annotated.evidence[number], label))
         return [
             {
                 "id": i,
                 "physicalLocation": self._place(e.start, e.end),
                 "message": {"text": f"{_SPEAKS[e.weight > 0]} it, {e.weight:+.2f}."},
             }
-            for i, e in enumerate(found)
+            for i, e in enumerate(finding.carried + finding.against)
         ]
 
     def _place(self, start: int, end: int) -> dict[str, Any]:

@@ -14,16 +14,13 @@ from typing import Any
 from urllib.parse import quote
 
 from carelens import __version__
-from carelens.annotation import AnnotatedDocument, Verdict, in_words, text_sha256
+from carelens.annotation import AnnotatedDocument, text_sha256
 from carelens.document import Passage, clean
-from carelens.framework import Dimension
-from carelens.phrases import phrases
+from carelens.findings import findings
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32
 """Characters of the text before and after a passage that its quotation has."""
-LEAST = 0.05
-"""Words of less weight are not worth a mention."""
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:carelens:web-annotation")
 
@@ -56,25 +53,24 @@ def render(annotated: AnnotatedDocument, *, text: bool = True) -> str:
 
 
 def _annotations(annotated: AnnotatedDocument, text: bool) -> Iterator[dict[str, Any]]:
-    dimensions = annotated.model.framework.dimensions
     generator = _generator(annotated)
-    for i, passage in enumerate(annotated.passages):
-        target = _target(annotated, passage, text)
-        for dimension, verdict in zip(dimensions, annotated.verdicts[i], strict=True):
-            for pole, label in zip(verdict.poles, verdict.labels, strict=True):
-                comment = _comment(annotated, i, dimension, verdict, pole, text)
-                yield {
-                    "id": _iri(annotated, f"{passage.start}:{passage.end}:{label}"),
-                    "type": "Annotation",
-                    "motivation": "classifying",
-                    "generator": generator,
-                    "body": [
-                        _body("tagging", label),
-                        _body("assessing", str(getattr(verdict, pole))),
-                        _body("commenting", comment, language="en"),
-                    ],
-                    "target": target,
-                }
+    for finding in findings(annotated):
+        passage = finding.passage
+        words = annotated.document.text
+        reasons = finding.reasons(words, weights=False) if text else []
+        comment = "\n".join([f"{finding.statement}.", *reasons])
+        yield {
+            "id": _iri(annotated, f"{passage.start}:{passage.end}:{finding.label}"),
+            "type": "Annotation",
+            "motivation": "classifying",
+            "generator": generator,
+            "body": [
+                _body("tagging", finding.label),
+                _body("assessing", str(finding.score)),
+                _body("commenting", comment, language="en"),
+            ],
+            "target": _target(annotated, passage, text),
+        }
 
 
 def _iri(annotated: AnnotatedDocument, what: str) -> str:
@@ -119,24 +115,3 @@ def _target(annotated: AnnotatedDocument, passage: Passage, text: bool) -> dict[
 
 def _by_hash(text: str) -> str:
     return f"urn:sha256:{text_sha256(text)}"
-
-
-def _comment(
-    annotated: AnnotatedDocument,
-    number: int,
-    dimension: Dimension,
-    verdict: Verdict,
-    pole: str,
-    text: bool,
-) -> str:
-    """The verdict in words, and the document's words for and against it, a line each."""
-    mixed = verdict.band == "both"
-    lean = in_words(annotated.model.framework, "leans" if mixed else verdict.band, pole)
-    lines = [f"{dimension.name}: {'both; here ' if mixed else ''}{lean}."]
-    words = clean(annotated.document.text)
-    sides = phrases(annotated.evidence[number], f"{dimension.id}.{pole}") if text else ()
-    for side, found in zip(("For", "Against"), sides, strict=False):
-        heard = [" ".join(words[e.start : e.end].split()) for e in found if abs(e.weight) >= LEAST]
-        if heard:
-            lines.append(f"{side}: {', '.join(f'“{word}”' for word in heard)}")
-    return "\n".join(lines)

@@ -9,31 +9,27 @@ Offsets are code points, as in Python's strings; nothing is converted.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from carelens import archive, readers, word_marks
-from carelens.annotation import AnnotatedDocument, Verdict, in_words
+from carelens.annotation import AnnotatedDocument, in_words
 from carelens.errors import UnknownFormat, UnreadableDocument, UnwritableOutput
-from carelens.framework import Dimension
-from carelens.phrases import phrases
+from carelens.findings import Finding, findings
 from carelens.readers import docx
+from carelens.xml_characters import xml_text
 
 AUTHOR, INITIALS = "CareLens", "CL"
 MOST = 32_767
 """Comments in a file that Word opens ([MS-OI29500] 2.1.315)."""
-LEAST = 0.05
-"""Words of less weight are not worth a mention."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMMENT, _ID = _W + "comment", _W + "id"
@@ -43,7 +39,6 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
-_UNWRITABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Remark = tuple[int, int, list[str]]
 """Where in the document's text the words begin and end that a comment is about, and its lines."""
@@ -73,7 +68,7 @@ def render(annotated: AnnotatedDocument) -> bytes:
     _comment(annotated, remarks, word, comments)
     files[name] = _xml(comments)
     files[word.part.partname.membername] = _xml(word.element)
-    return _pack(files)
+    return archive.pack(files)
 
 
 def _comment(annotated: AnnotatedDocument, remarks: list[Remark], word: Any, comments: Any) -> None:
@@ -107,24 +102,18 @@ def _comment(annotated: AnnotatedDocument, remarks: list[Remark], word: Any, com
 
 def _remarks(annotated: AnnotatedDocument) -> Iterator[Remark]:
     """One for every labelled passage and dimension."""
-    dimensions = annotated.model.framework.dimensions
-    for number, verdicts in enumerate(annotated.verdicts):
-        for dimension, verdict in zip(dimensions, verdicts, strict=True):
-            if verdict.poles:
-                lines = list(_lines(annotated, number, dimension, verdict))
-                yield *_anchor(annotated, number, verdict), lines
+    for _, labels in groupby(findings(annotated), key=lambda f: (f.number, f.dimension.id)):
+        given = list(labels)
+        yield *_anchor(annotated, given), list(_lines(annotated, given))
 
 
-def _anchor(annotated: AnnotatedDocument, number: int, verdict: Verdict) -> tuple[int, int]:
+def _anchor(annotated: AnnotatedDocument, given: list[Finding]) -> tuple[int, int]:
     """From the first to the last words that have half the weight of their label's strongest.
 
     No word is cut: a letter and its accent belong in one run.
     """
-    best = []
-    for label in verdict.labels:
-        carried, _ = phrases(annotated.evidence[number], label)
-        best += [e for e in carried if e.weight >= carried[0].weight / 2]
-    passage = annotated.passages[number]
+    best = [e for f in given for e in f.carried if e.weight >= f.carried[0].weight / 2]
+    passage = given[0].passage
     start = min((e.start for e in best), default=passage.start)
     end = max((e.end for e in best), default=passage.end)
     for word in _WORD.finditer(annotated.document.text, passage.start, passage.end):
@@ -133,18 +122,13 @@ def _anchor(annotated: AnnotatedDocument, number: int, verdict: Verdict) -> tupl
     return start, end
 
 
-def _lines(
-    annotated: AnnotatedDocument, number: int, dimension: Dimension, verdict: Verdict
-) -> Iterator[str]:
-    pole = verdict.poles[0] if len(verdict.poles) == 1 else ""
+def _lines(annotated: AnnotatedDocument, given: list[Finding]) -> Iterator[str]:
+    verdict, dimension = given[0].verdict, given[0].dimension
+    pole = given[0].pole if len(given) == 1 else ""
     yield f"{dimension.name}: {in_words(annotated.model.framework, verdict.band, pole)}"
-    scores, text = dict(verdict.scores), annotated.document.text
-    for label in verdict.labels:
-        yield f"{label} {scores[label]:.2f}"
-        sides = phrases(annotated.evidence[number], label)
-        for side, found in zip(("For", "Against"), sides, strict=True):
-            if words := [_quote(text[e.start : e.end]) for e in found if abs(e.weight) >= LEAST]:
-                yield f"{side}: {', '.join(words)}"
+    for finding in given:
+        yield f"{finding.label} {finding.score:.2f}"
+        yield from finding.reasons(annotated.document.text, weights=False)
 
 
 def _quote(words: str) -> str:
@@ -158,7 +142,7 @@ def _add(comments: Any, identifier: str, lines: list[str]) -> None:
     for line in lines:
         run = etree.SubElement(etree.SubElement(comment, _W + "p"), _W + "r")
         text = etree.SubElement(run, _W + "t", {_SPACE: "preserve"})
-        text.text = _UNWRITABLE.sub("\ufffd", line)
+        text.text = xml_text(line)
 
 
 def _comments(word: Any, files: dict[str, bytes]) -> tuple[str, Any]:
@@ -198,12 +182,3 @@ def _xml(root: Any) -> bytes:
         root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
     )
     return data
-
-
-def _pack(files: dict[str, bytes]) -> bytes:
-    """A container with files in their order; the same bytes for the same files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as container:
-        for name, data in files.items():
-            container.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

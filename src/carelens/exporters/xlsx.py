@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import TypeAlias
 
 from xlsxwriter import Workbook
 
 from carelens import __version__
-from carelens.annotation import AnnotatedDocument, Verdict, in_words, text_sha256
-from carelens.errors import UnwritableOutput
-from carelens.formulas import neutral
-from carelens.framework import POLES, Framework
-from carelens.phrases import phrases
+from carelens.annotation import AnnotatedDocument, in_words, text_sha256
+from carelens.findings import findings
+from carelens.framework import POLES
+from carelens.worksheet import Cell, Columns, Sheet
 
-LONGEST = 32_767
-"""What Excel takes in a cell, in UTF-16 units."""
-_LINE, _HIGHEST = 15, 409  # points
-MOST_ROWS = 1_048_576
-CUT = " [cut here]"
-
-Cell: TypeAlias = str | int | float | bool | None
-
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MADE = datetime.datetime(1980, 1, 1)  # the same file from the same annotation, on any day
 _OPTIONS = {
     "in_memory": True,
@@ -51,20 +38,17 @@ def render(annotated: AnnotatedDocument, *, text: bool = True) -> bytes:
     book = Workbook(out, _OPTIONS)
     book.set_properties({"created": _MADE})
     labels = annotated.model.framework.labels
-    _Sheet(book, "Profile", _PROFILE).fill(_profile(annotated))
-    _Sheet(book, "Passages", _PASSAGES, labels).fill(_passages(annotated, text))
-    _Sheet(book, "Words", _WORDS).fill(_words(annotated, text))
-    _Sheet(book, "Model", _MODEL).fill(_model(annotated))
+    Sheet(book, "Profile", _PROFILE).fill(_profile(annotated))
+    Sheet(book, "Passages", _PASSAGES, labels).fill(_passages(annotated, text))
+    Sheet(book, "Words", _WORDS).fill(_words(annotated, text))
+    Sheet(book, "Model", _MODEL).fill(_model(annotated))
     book.close()
     return out.getvalue()
 
 
-_Columns: TypeAlias = dict[str, tuple[int, str]]
-"""Width in characters and number format, by the column's name."""
-
 _TRUTH = '"TRUE";"TRUE";"FALSE"'  # LibreOffice would show 1 and 0
 
-_PROFILE: _Columns = {
+_PROFILE: Columns = {
     "dimension": (16, ""),
     "name": (32, ""),
     "passages": (10, "0"),
@@ -76,7 +60,7 @@ _PROFILE: _Columns = {
     "high": (10, "+0.00;-0.00;0.00"),
     "lean": (36, ""),
 }
-_PASSAGES: _Columns = {
+_PASSAGES: Columns = {
     "passage": (10, "0"),
     "start": (10, "0"),
     "end": (10, "0"),
@@ -85,7 +69,7 @@ _PASSAGES: _Columns = {
     "text": (80, ""),
     "labels": (40, ""),
 }
-_WORDS: _Columns = {
+_WORDS: Columns = {
     "passage": (10, "0"),
     "label": (24, ""),
     "lean": (36, ""),
@@ -96,7 +80,7 @@ _WORDS: _Columns = {
     "start": (10, "0"),
     "end": (10, "0"),
 }
-_MODEL: _Columns = {"what": (24, ""), "value": (72, "")}
+_MODEL: Columns = {"what": (24, ""), "value": (72, "")}
 
 
 def _profile(annotated: AnnotatedDocument) -> Iterable[Sequence[Cell]]:
@@ -124,21 +108,11 @@ def _passages(annotated: AnnotatedDocument, text: bool) -> Iterable[Sequence[Cel
 def _words(annotated: AnnotatedDocument, text: bool) -> Iterable[Sequence[Cell]]:
     """What speaks for each label that is given and what against it, strongest first."""
     words = annotated.document.text if text else ""
-    for i, verdicts in enumerate(annotated.verdicts):
-        given = [(verdict, pole) for verdict in verdicts for pole in verdict.poles]
-        for verdict, pole in given:
-            label, score = f"{verdict.dimension}.{pole}", getattr(verdict, pole)
-            lean = _lean(annotated.model.framework, verdict, pole)
-            for e in chain.from_iterable(phrases(annotated.evidence[i], label)):
-                speaks = "for" if e.weight > 0 else "against"
-                said = words[e.start : e.end]
-                yield i + 1, label, lean, score, speaks, said, e.weight, e.start, e.end
-
-
-def _lean(framework: Framework, verdict: Verdict, pole: str) -> str:
-    if verdict.band == "both":
-        return f"both; here {in_words(framework, 'leans', pole)}"
-    return in_words(framework, verdict.band, pole)
+    for finding in findings(annotated):
+        what = (finding.number + 1, finding.label, finding.lean, finding.score)
+        for e in finding.carried + finding.against:
+            speaks = "for" if e.weight > 0 else "against"
+            yield *what, speaks, words[e.start : e.end], e.weight, e.start, e.end
 
 
 def _model(annotated: AnnotatedDocument) -> Iterable[Sequence[Cell]]:
@@ -154,65 +128,3 @@ def _model(annotated: AnnotatedDocument) -> Iterable[Sequence[Cell]]:
     yield "framework version", framework.version
     yield from zip(POLES, framework.pole_names, strict=True)
     yield "CareLens version", __version__
-
-
-class _Sheet:
-    """One sheet: a frozen head with filters, and rows below it; scores stay out of print."""
-
-    def __init__(
-        self, book: Workbook, name: str, columns: _Columns, scores: Sequence[str] = ()
-    ) -> None:
-        self._sheet = book.add_worksheet(name)
-        self._name, self._printed = name, len(columns)
-        self._sheet.freeze_panes(1, 0)
-        self._sheet.repeat_rows(0)
-        self._sheet.set_landscape()
-        self._sheet.fit_to_pages(1, 0)
-        columns = {**columns, **dict.fromkeys(scores, (12, "0.0000"))}
-        self._widths = [max(width, len(title) + 4) for title, (width, _) in columns.items()]
-        for i, (title, (_, digits)) in enumerate(columns.items()):
-            style: dict[str, object] = {"align": "right"} if digits else {"indent": 1}
-            head = book.add_format({**style, "bold": True, "bottom": 1})
-            style |= {"num_format": digits} if digits else {"align": "left", "text_wrap": True}
-            form = book.add_format({**style, "valign": "top"})
-            self._sheet.set_column(i, i, self._widths[i], form)
-            self._sheet.write_string(0, i, title, head)
-
-    def fill(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Write the rows, and filters over as many."""
-        number = 0
-        for number, row in enumerate(rows, 1):
-            if number == MOST_ROWS:
-                raise UnwritableOutput(
-                    f"sheet {self._name} would have more than {MOST_ROWS:,} rows; "
-                    "choose csv or parquet"
-                )
-            for column, cell in enumerate(row):
-                self._write(number, column, cell)
-            self._sheet.set_row(number, min(_LINE * self._lines(row), _HIGHEST))
-        self._sheet.autofilter(0, 0, number, len(self._widths) - 1)
-        self._sheet.print_area(0, 0, number, self._printed - 1)
-
-    def _write(self, row: int, column: int, cell: Cell) -> None:
-        if isinstance(cell, str):
-            self._sheet.write_string(row, column, _safe(cell))
-        elif isinstance(cell, bool):
-            self._sheet.write_boolean(row, column, cell)
-        elif cell is not None:
-            self._sheet.write_number(row, column, cell)
-
-    def _lines(self, row: Sequence[Cell]) -> int:
-        """About how many lines the row's longest text takes."""
-        texts = (
-            (t, width) for t, width in zip(row, self._widths, strict=True) if isinstance(t, str)
-        )
-        return max(sum(len(line) // width + 1 for line in t.split("\n")) for t, width in texts)
-
-
-def _safe(text: str) -> str:
-    """A text as a cell can hold it, with a mark where it had to be cut."""
-    plain = neutral(_NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")))
-    units = plain.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
-        return plain
-    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT

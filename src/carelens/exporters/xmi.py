@@ -11,16 +11,16 @@ an invisible character, or stands outside all sentences, and does not show text 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from cassis import Cas, TypeSystem
 
+from carelens import archive
 from carelens.annotation import AnnotatedDocument, Verdict
 from carelens.document import Passage, clean
 from carelens.framework import Framework
+from carelens.xml_characters import xml_text
 
 LAYER = "webanno.custom.CareLens"
 SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
@@ -28,9 +28,7 @@ TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 
 Span = tuple[int, int]
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # a ZIP container must give a date; this one says nothing
 _TAKEN = frozenset({"begin", "end", "self", "sofa", "type"})  # by UIMA, or by cassis
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNSEEN = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f"
 _MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 _SKIN_TONES = "\U0001f3fb-\U0001f3ff"
@@ -48,7 +46,7 @@ def render(annotated: AnnotatedDocument) -> bytes:
     """
     types = _types(annotated.model.framework)
     text = clean(annotated.document.text)
-    cas = Cas(types, sofa_string=_xml_text(text), sofa_mime="text/plain")
+    cas = Cas(types, sofa_string=xml_text(text), sofa_mime="text/plain")
     sentences = _sentences(text, annotated.passages)
     for name, spans in ((SENTENCE, sentences), (TOKEN, _tokens(text, sentences))):
         kind = types.get_type(name)
@@ -58,7 +56,8 @@ def render(annotated: AnnotatedDocument) -> bytes:
         seen, values = _seen(text, passage), _values(verdicts)
         if seen and values:
             cas.add(layer(begin=seen[0], end=seen[1], **values))
-    return _pack({"document.xmi": cas.to_xmi() or "", "TypeSystem.xml": types.to_xml() or ""})
+    files = {"document.xmi": cas.to_xmi() or "", "TypeSystem.xml": types.to_xml() or ""}
+    return archive.pack({name: data.encode("utf-8") for name, data in files.items()})
 
 
 def _types(framework: Framework) -> TypeSystem:
@@ -66,14 +65,14 @@ def _types(framework: Framework) -> TypeSystem:
     types = TypeSystem()
     types.create_type(SENTENCE)
     types.create_type(TOKEN)
-    name = _xml_text(f"{framework.name or framework.id} {framework.version}")
+    name = xml_text(f"{framework.name or framework.id} {framework.version}")
     types.create_type(LAYER, description=f"Where a passage leans, by the framework {name}")
     for dimension in framework.dimensions:
         types.create_feature(
             LAYER,
             _feature(dimension.id),
             "uima.cas.String",
-            description=_xml_text(f"{dimension.name}: {dimension.question}"),
+            description=xml_text(f"{dimension.name}: {dimension.question}"),
         )
     return types
 
@@ -114,19 +113,3 @@ def _seen(text: str, passage: Passage) -> Span | None:
     """A passage without the white space and the invisible characters around it."""
     match = _SEEN.search(text, passage.start, passage.end)
     return match and match.span()
-
-
-def _xml_text(text: str) -> str:
-    """The text with what XML 1.0 cannot hold replaced by U+FFFD, one for one."""
-    return _NOT_XML.sub("\ufffd", text)
-
-
-def _pack(files: Mapping[str, str]) -> bytes:
-    """A ZIP container that is the same on every day and every system."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as container:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            container.writestr(info, data.encode("utf-8"), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
