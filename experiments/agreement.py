@@ -34,18 +34,20 @@ class Agreement:
     alpha: float
 
 
-def read_codings(framework: Framework, path: Path = CODINGS) -> tuple[list[str], Codes, Codes]:
-    """Ids, and what the first and the second coder gave."""
+def read_codings(
+    framework: Framework, path: Path = CODINGS
+) -> tuple[list[str], Codes, Codes, Codes]:
+    """Ids, and what the first and the second coder gave, and what was settled."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     column = {label: i for i, label in enumerate(framework.labels)}
     tables = []
-    for coder in ("first", "second"):
+    for coder in ("first", "second", "settled"):
         codes = np.zeros((len(rows), len(column)), dtype=bool)
         for i, row in enumerate(rows):
             codes[i, [column[label] for label in row[coder].split()]] = True
         tables.append(codes)
-    return [row["id"] for row in rows], tables[0], tables[1]
+    return [row["id"] for row in rows], tables[0], tables[1], tables[2]
 
 
 def agreement(first: Codes, second: Codes) -> Agreement:
@@ -85,17 +87,15 @@ def by_one_another(first: Codes, second: Codes) -> str:
 def main() -> None:
     """Print the table, the same for invented and grounded passages, and how disputes ended."""
     framework = Framework.load()
-    ids, first, second = read_codings(framework)
+    ids, first, second, settled = read_codings(framework)
     print(f"{len(ids)} passages\n")
     print(report(framework, first, second))
     kinds = {example.id: example.kind for example in read_corpus("data/corpus")}
     grounded = np.array([kinds[name] == GROUNDED for name in ids])
     for name, rows in (("all", grounded | True), ("grounded", grounded), ("invented", ~grounded)):
         print(f"{name}, {rows.sum()} passages: {by_one_another(first[rows], second[rows])}")
-    settled = {example.id: example.labels for example in read_corpus("data/corpus")}
-    final = np.array([[label in settled[name] for label in framework.labels] for name in ids])
     disputed = first != second
-    print(f"{disputed.sum()} labels in dispute, {final[disputed].sum()} settled as carried")
+    print(f"{disputed.sum()} labels in dispute, {settled[disputed].sum()} settled as carried")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def main() -> None:
     for heading, rows in tables(counts, examples).items():
         text = put(text, heading, rows)
     framework = Framework.load()
-    ids, first, second = read_codings(framework)
+    ids, first, second, _ = read_codings(framework)
     text = put_agreement(text, report(framework, first, second))
     words = counts.words
     joined = len(set(groups(examples)))

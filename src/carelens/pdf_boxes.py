@@ -21,10 +21,9 @@ from carelens.document import Document
 from carelens.errors import UnreadableDocument
 from carelens.page_layout import Line
 from carelens.page_text import Page, stretches, without_running_heads
-from carelens.pdf_text import pages_of
+from carelens.pdf_text import LIGATURES, characters, pages_of
 
 HYPHENS = "-\u00ad\u2010\x02"  # PDFium marks a hyphen at a line's end by \x02
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 Point = tuple[float, float]
 
@@ -159,18 +158,18 @@ def _letters_of_lines(pdf_page: Any, page: Page) -> dict[int, list[Letter]]:
 
     Both come in the file's order; a character that the reader left out is passed over.
     """
-    characters = _characters(pdf_page)
+    all_characters = _characters(pdf_page)
     found = {}
     for line in page.lines:
         text = "".join(line.text.split())
         letters: list[Letter] = []
         while len(letters) < len(text):
-            char, box = next(characters, ("", None))
+            char, box = next(all_characters, ("", None))
             if box is None:
                 raise _changed()
             rest = text[len(letters) :]
             if "\ud800" <= char <= "\udbff" and rest[0] > "\uffff":
-                next(characters)  # the other half of the pair
+                next(all_characters)  # the other half of the pair
                 char = rest[0]
             elif "\ud800" <= char <= "\udfff":
                 char = "\ufffd"
@@ -180,20 +179,14 @@ def _letters_of_lines(pdf_page: Any, page: Page) -> dict[int, list[Letter]]:
     return found
 
 
-def _characters(pdf_page: Any) -> Iterator[tuple[str, Box | None]]:
+def _characters(pdf_page: Any) -> Iterator[tuple[str, Box]]:
     """All that is no white space, ligatures as their letters, halves of pairs by themselves."""
-    import pypdfium2.raw as pdfium
-
     text_page = pdf_page.get_textpage()
-    edges = pdfium.FS_RECTF()
     try:
-        for index in range(text_page.count_chars()):
-            char = chr(pdfium.FPDFText_GetUnicode(text_page, index))
-            if char.isspace() or char == "\0":
-                continue
-            if pdfium.FPDFText_GetLooseCharBox(text_page, index, edges):
-                box = Box(edges.left, edges.bottom, edges.right, edges.top)
-                yield _LIGATURES.get(char, char), box
+        for char, place in characters(text_page):
+            if place is not None:
+                box = Box(place.left, place.bottom, place.right, place.top)
+                yield LIGATURES.get(char, char), box
     finally:
         text_page.close()
 

@@ -24,8 +24,11 @@ from carelens.page_text import (
 PAGE_LIMIT = 2_000
 """Pages of one file."""
 
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+"""Characters that are read as the letters they join."""
+_AS_LETTERS = {ord(joined): letters for joined, letters in LIGATURES.items()}
+
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 _WIDE_GAP = 1.3  # in heights of the type: wider than any space between words
 _ANGLE_STEP = 5  # every fifth character tells how a page is turned
 _LARGER = 1.12  # type of a heading to type of the text
@@ -129,7 +132,7 @@ def _turned(box: Box, turns: int) -> Box:
 def _lines(text_page: Any, turns: int, visible: Box) -> Iterator[Line]:
     """Characters in the file's order, cut where the line ends or a wide gap opens."""
     line: list[tuple[str, Box]] = []
-    for char, place in _characters(text_page):
+    for char, place in characters(text_page):
         if place is None:
             line += [(" ", line[-1][1])] if line and char not in "\r\n" else []
             continue
@@ -143,8 +146,11 @@ def _lines(text_page: Any, turns: int, visible: Box) -> Iterator[Line]:
     yield from _line(line)
 
 
-def _characters(text_page: Any) -> Iterator[tuple[str, Box | None]]:
-    """Each character with its box, which is as high as its type; white space has none."""
+def characters(text_page: Any) -> Iterator[tuple[str, Box | None]]:
+    """Each character of a PDFium text page with its box, as high as its type; white space has none.
+
+    What lies beyond the basic plane comes as two halves of a surrogate pair.
+    """
     import pypdfium2.raw as pdfium
 
     rectangle = pdfium.FS_RECTF()
@@ -165,7 +171,7 @@ def _follows(last: Box, box: Box) -> bool:
 
 
 def _line(characters: list[tuple[str, Box]]) -> Iterator[Line]:
-    text = "".join(char for char, _ in characters).strip().translate(_LIGATURES)
+    text = "".join(char for char, _ in characters).strip().translate(_AS_LETTERS)
     if text:
         boxes = [box for _, box in characters]
         yield Line(
