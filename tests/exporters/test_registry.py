@@ -26,7 +26,7 @@ def old(tmp_path: Path) -> Path:
 
 
 # These mark the file that was read; the tests of their own have such files.
-MARKING = {"word-comments", "pdf-highlights"}
+MARKING = ("word-comments", "pdf-highlights")  # in an order, so that parallel runs collect alike
 FREE = [key for key in REGISTRY if key not in MARKING]
 EXTENSIONS = [e for e in REGISTRY.extensions if REGISTRY.for_path(f"x{e}").key in FREE]
 
