@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install check model evaluate ablation peers bench build clean
+.PHONY: demo test install check model evaluate ablation peers bench fuzz build clean
 
 demo: $(VENV)/.base
 	mkdir -p out
@@ -36,6 +36,12 @@ peers: $(VENV)/.base
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable ".[bench]"
 	$(BIN)/python -m tests.benchmarks
+
+# Five minutes a reader; `make fuzz SECONDS=20` for a try.
+SECONDS ?= 300
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --group fuzz
+	for reader in $$($(BIN)/python -m tests.fuzz --list); do $(BIN)/python -m tests.fuzz $$reader $(SECONDS) || exit 1; done
 
 build: $(VENV)/.dev
 	$(BIN)/python -m build

@@ -33,11 +33,13 @@ def unpack(
     only: Collection[str] | None = None,
     *,
     size_limit: int = SIZE_LIMIT,
+    doctypes: bool = False,
 ) -> dict[str, bytes]:
     """The files in a container by name, all or `only` some; missing names are left out.
 
     Raises UnreadableDocument for a damaged or protected container, for one that declares or
-    decompresses to more than `size_limit` bytes, and for XML with a document type declaration.
+    decompresses to more than `size_limit` bytes, and for XML with a document type declaration,
+    unless `doctypes` says that it goes to a parser that resolves none.
     """
     try:
         with zipfile.ZipFile(path) as container:
@@ -59,7 +61,7 @@ def unpack(
     ) as error:
         raise UnreadableDocument("is damaged or cut short; get a fresh copy") from error
     for name, data in files.items():
-        if name.lower().endswith(_XML):
+        if not doctypes and name.lower().endswith(_XML):
             refuse_entities(data)
     return files
 

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from carelens.errors import UnreadableDocument
+
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+BLOCK_LIMIT = 250_000
+"""Blocks of one document: a tiny file can hold millions, and each takes some hundred bytes."""
 
 BLOCK_KINDS = ("heading", "paragraph", "list_item", "table_cell", "quote")
 
@@ -71,10 +76,15 @@ class DocumentBuilder:
         return self._length
 
     def add(self, text: str, kind: str = "paragraph", locator: str = "", level: int = 0) -> None:
-        """Append one block; surrounding white space is dropped, and so is an empty block."""
+        """Append one block; surrounding white space is dropped, and so is an empty block.
+
+        Raises UnreadableDocument beyond BLOCK_LIMIT.
+        """
         text = clean(text).strip()
         if not text:
             return
+        if len(self._blocks) == BLOCK_LIMIT:
+            raise too_many_blocks()
         if self._pieces:
             self._append("\n" if kind == self._blocks[-1].kind == "list_item" else "\n\n")
         start = self._length
@@ -88,6 +98,13 @@ class DocumentBuilder:
     def _append(self, piece: str) -> None:
         self._pieces.append(piece)
         self._length += len(piece)
+
+
+def too_many_blocks() -> UnreadableDocument:
+    """The error for a document of more than BLOCK_LIMIT blocks."""
+    return UnreadableDocument(
+        f"holds more than {BLOCK_LIMIT} paragraphs; split it, or use: carelens bulk"
+    )
 
 
 def clean(text: str) -> str:

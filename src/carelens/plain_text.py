@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from carelens.document import Block, Document, clean
+from carelens.document import BLOCK_LIMIT, Block, Document, clean, too_many_blocks
 
 _LINE = re.compile(r"[^\r\n\f\x0b\x85\u2028\u2029]+|\r\n|\r|\n|[\f\x0b\x85\u2028\u2029]")
 _RULE = re.compile(r"[\W_]*")  # nothing but punctuation: a separator, or an underline
@@ -16,6 +17,7 @@ _QUOTE = re.compile(r">[> \t]*")
 _LABEL = re.compile(r"[A-Z][\w /&-]{0,25}:(?:\s|$)")
 _SENTENCE_END = (".", "!", "?", ":", ";", '."', ".”", ".)")
 _HEADING_LENGTH, _HEADING_WORDS = 60, 8
+_LINES_AT_ONCE = 10_000  # so that a file of short lines only does not fill the memory
 _NARROW, _WIDE = 45, 110  # below: lines of their own; above: paragraphs without line breaks
 
 
@@ -33,14 +35,20 @@ class _Line:
 
 
 def parse(text: str, name: str = "") -> Document:
-    """A string as a document: headings, list items, quotes, paragraphs and short lines."""
+    """A string as a document: headings, list items, quotes, paragraphs and short lines.
+
+    Raises UnreadableDocument beyond BLOCK_LIMIT.
+    """
     text = clean(text)
-    blocks = [block for group in _groups(text) for block in _blocks(group)]
+    found = (block for group in _groups(text) for block in _blocks(group))
+    blocks = list(islice(found, BLOCK_LIMIT + 1))
+    if len(blocks) > BLOCK_LIMIT:
+        raise too_many_blocks()
     return Document(text, name, "", tuple(blocks), {"format": "text"})
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:
-    """Runs of lines without a blank line or a separator between them."""
+    """Runs of lines without a blank line or a separator between them, the longest cut."""
     group: list[_Line] = []
     number, fresh = 1, True
     for match in _LINE.finditer(text):
@@ -64,6 +72,9 @@ def _groups(text: str) -> Iterator[list[_Line]]:
         start = match.start() + piece.index(visible)
         indent = len(piece) - len(piece.lstrip())
         group.append(_Line(start, start + len(visible), visible, number, indent))
+        if len(group) == _LINES_AT_ONCE:
+            yield group
+            group = []
     if group:
         yield group
 

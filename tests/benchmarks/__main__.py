@@ -48,7 +48,9 @@ def main() -> None:
         "memory": memory,
     }
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(parts)}; all if none")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(parts)}; all if none"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="a share of all sizes, for a try")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(parts):

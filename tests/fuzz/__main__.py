@@ -65,7 +65,11 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("reader", choices=[key for key in EXTENSIONS if key in REGISTRY])
+    readers = [key for key in EXTENSIONS if key in REGISTRY]
+    if sys.argv[1:] == ["--list"]:
+        print(*readers, sep="\n")
+        raise SystemExit
+    parser.add_argument("reader", choices=readers, help="or --list alone: all of them")
     parser.add_argument("seconds", type=float, nargs="?", default=60)
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same files")
     parser.add_argument("--seeds", type=Path, help="a folder with more files to begin with")

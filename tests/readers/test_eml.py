@@ -240,6 +240,14 @@ def test_parts_and_lines_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyP
         document(tmp_path, b"\n" * 100)
 
 
+def test_a_body_that_is_too_long_is_told_and_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carelens.document.BLOCK_LIMIT", 9)
+    with pytest.raises(UnreadableDocument, match="more than 9 paragraphs"):
+        document(tmp_path, b"Subject: a\n\n" + b"Words.\n\n" * 9)
+
+
 def test_an_empty_mail_has_no_blocks(tmp_path: Path) -> None:
     assert blocks(tmp_path, b"Subject: \n\n \n") == []
 

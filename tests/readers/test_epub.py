@@ -185,10 +185,15 @@ def test_a_book_without_text_has_no_blocks(tmp_path: Path) -> None:
     assert blocks(write(tmp_path / "a.epub", files)) == []
 
 
+def test_a_chapter_in_xml_may_name_the_document_type_of_epub_2(tmp_path: Path) -> None:
+    files = {"OPS/book.opf": package("c.xml"), "OPS/c.xml": page("<p>Caf&eacute;</p>")}
+    assert blocks(write(tmp_path / "a.epub", files)) == [(P, "Café")]
+
+
 def test_text_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path, "<p>word</p>" * 50, "<p>word</p>" * 50)
-    monkeypatch.setattr(epub, "TAG_LIMIT", 200)
-    with pytest.raises(UnreadableDocument, match="more than 200 tags; split it"):
+    monkeypatch.setattr(epub, "ELEMENT_LIMIT", 99)
+    with pytest.raises(UnreadableDocument, match="more than 99 elements; split it"):
         read(path)
     monkeypatch.setattr(epub, "TEXT_LIMIT", 1000)
     with pytest.raises(UnreadableDocument, match="MB of text; split it"):

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from carelens.document import Document
+from carelens.errors import UnreadableDocument
+from carelens.readers import markdown
 from carelens.readers.markdown import read
 
 
@@ -49,3 +51,17 @@ def test_blocks(tmp_path: Path, text: str, expected: list[tuple[str, str, str]])
 
 def test_heading_levels(tmp_path: Path) -> None:
     assert [b.level for b in document(tmp_path, "# a\n\n### b\n\nc").blocks] == [1, 3, 0]
+
+
+def test_lines_and_marks_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "MARK_LIMIT", 6)
+    assert blocks(tmp_path, "- a\n\n____ **c**")
+    for text in ("a\n" * 7, "|a|b|c|\n|-|-|-|", "*a_" * 4, "[a" * 7):
+        with pytest.raises(UnreadableDocument, match="more than 6 lines and marks; split it"):
+            document(tmp_path, text)
+
+
+def test_lists_in_one_another_are_limited(tmp_path: Path) -> None:
+    assert blocks(tmp_path, "- " * 99 + "a") == [("list_item", "a", "line 1")]
+    with pytest.raises(UnreadableDocument, match="nested too deeply"):
+        document(tmp_path, "- " * 100 + "a")

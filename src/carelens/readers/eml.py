@@ -26,7 +26,8 @@ _PGP = "-----BEGIN PGP MESSAGE-----"
 def read(path: Path) -> Document:
     """Read a mail. `attachments` in the metadata names the parts that are not read.
 
-    Raises UnreadableDocument for a mail that is encrypted, or has no other part than broken ones.
+    Raises UnreadableDocument for a mail that is encrypted, has no other part than broken ones, or
+    is beyond PART_LIMIT or LINE_LIMIT.
     """
     data = path.read_bytes()
     if data.count(b"\n--") + data.count(b"\r--") > PART_LIMIT:
@@ -47,10 +48,12 @@ def read(path: Path) -> Document:
         elif shown:
             where = f"part {number}" if where else "body"
             try:
-                _add(builder, _pieces(part), where)
+                pieces = _pieces(part)
             except UnreadableDocument as error:
                 attachments.append(_name(part))
                 broken = error
+            else:
+                _add(builder, pieces, where)
     document = builder.build(path.name, str(path), format="eml", attachments=tuple(attachments))
     if broken and not document.blocks:
         raise broken

@@ -17,8 +17,9 @@ from carelens import archive, markup_text
 from carelens.document import Document, DocumentBuilder
 from carelens.errors import UnreadableDocument
 
-TEXT_LIMIT, TAG_LIMIT = 50_000_000, 2_000_000
-"""Bytes and tags of all chapters together; a tag takes some hundred bytes of memory."""
+TEXT_LIMIT, ELEMENT_LIMIT = 50_000_000, 250_000
+"""Bytes and elements of all chapters together; each element takes some hundred bytes of memory,
+and compressed a hundredth of one."""
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document", "application/xml")
@@ -28,7 +29,7 @@ def read(path: Path) -> Document:
     """Read an .epub file, chapter by chapter in the order of its spine.
 
     `unread` in the metadata names the chapters that are missing. Raises UnreadableDocument for
-    a damaged or protected book, and for one beyond TEXT_LIMIT or TAG_LIMIT.
+    a damaged or protected book, and for one beyond TEXT_LIMIT or ELEMENT_LIMIT.
     """
     files = archive.unpack(path, only=(_CONTAINER, _ENCRYPTION))
     package = _package(files.get(_CONTAINER, b""))
@@ -38,11 +39,11 @@ def read(path: Path) -> Document:
     names = list(_spine(_xml(description), posixpath.dirname(package)))
     if not _encrypted(files.get(_ENCRYPTION)).isdisjoint(names):
         raise UnreadableDocument("is protected by DRM; ask the publisher for a copy without it")
-    pages = archive.unpack(path, only=set(names))
+    pages = archive.unpack(path, only=set(names), doctypes=True)
     if sum(map(len, pages.values())) > TEXT_LIMIT:
         raise UnreadableDocument(f"holds more than {TEXT_LIMIT // 1_000_000} MB of text; split it")
-    if sum(page.count(b"<") for page in pages.values()) > TAG_LIMIT:
-        raise UnreadableDocument(f"holds more than {TAG_LIMIT} tags; split it")
+    if sum(page.count(b"<") - page.count(b"</") for page in pages.values()) > ELEMENT_LIMIT:
+        raise UnreadableDocument(f"holds more than {ELEMENT_LIMIT} elements; split it")
     builder = DocumentBuilder()
     unread = []
     for number, name in enumerate(names, 1):

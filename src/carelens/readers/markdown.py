@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 
 from carelens import decoding
 from carelens.document import Document, DocumentBuilder
+from carelens.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+MARK_LIMIT = 100_000
+"""Lines, cells and marks of one file; the parser makes up to six objects of each."""
+
+_MARK = re.compile(r"\n|\||\[|([*_`~<])\1*|[-+>][ \t]")
+_DEEP = re.compile(r"(?:[-+*>][ \t]+){100}")  # time grows with the square of the depth
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
@@ -21,11 +27,20 @@ _KINDS = {"list_item": "list_item", "blockquote": "quote", "td": "table_cell", "
 
 
 def read(path: Path) -> Document:
-    """Read a Markdown file (CommonMark with tables); front matter is left out."""
+    """Read a Markdown file (CommonMark with tables); front matter is left out.
+
+    Raises UnreadableDocument beyond MARK_LIMIT, or for a hundred lists in one another.
+    """
     from markdown_it import MarkdownIt
 
     text, _ = decoding.read(path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if sum(1 for _ in _MARK.finditer(text)) > MARK_LIMIT:
+        raise UnreadableDocument(
+            f"has more than {MARK_LIMIT} lines and marks; split it, or rename it to .txt"
+        )
+    if _DEEP.search(text):
+        raise UnreadableDocument("is nested too deeply; open it in its program and save it anew")
     skipped = 0
     if front := _FRONT_MATTER.match(text):
         text, skipped = text[front.end() :], front[0].count("\n")
