@@ -11,7 +11,9 @@ from statistics import median
 
 from carelens.page_layout import Line, regions, with_justified_joined
 
-_BULLET = re.compile(r"(?:[-*+•‣◦▪●○■□☐☑☒·–—\uf0b7]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
+_BULLET = re.compile(
+    r"(?:[-*+•‣◦▪●○■□☐☑☒·–—\uf000-\uf0ff]|o(?= )|\(?(?:\d{1,2}|[a-z])[.)])\s+"
+)  # Word's "o", and what symbol fonts show as bullet, arrow or tick
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)\]]*$")
 _MARGIN = 0.12  # of the page's height: where running heads stand
 _PAGE_NUMBER = re.compile(
