@@ -170,12 +170,15 @@ def test_a_folder_without_permission(tmp_path):
     assert "permission" in done.err.lower()
 
 
-@pytest.mark.parametrize("output", ["no/such/folder/a.html", "a.xyz", "file.txt/a.html"])
+@pytest.mark.parametrize(
+    "output", ["no/such/folder/a.html", "a.xyz", "file.txt/a.html", "file.txt/out"]
+)
 def test_an_output_that_cannot_be_written_is_one_clear_line(tmp_path, output):
     (tmp_path / "file.txt").write_text("x")
     done = carelens("annotate", PLAN, "-o", tmp_path / output)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
+    assert "known are" in done.err or done.err.endswith("; choose another place with -o\n")
     assert "Traceback" not in done.err
 
 

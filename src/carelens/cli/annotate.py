@@ -200,5 +200,7 @@ def _target(folder: Path, source: Source, key: str, taken: set[Path]) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnwritableOutput(f"{target.parent}: cannot be made ({error.strerror})") from error
+        raise UnwritableOutput(
+            f"{target.parent}: cannot be made ({error.strerror}); choose another place with -o"
+        ) from error
     return target
