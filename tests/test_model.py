@@ -17,6 +17,10 @@ WORDS = """grey blue sky gale breeze soft not no longer rather than but , . the 
 weather_texts = st.lists(st.sampled_from(WORDS.split()), max_size=25).map(" ".join)
 
 
+def test_the_shipped_model_has_the_name_that_it_is_loaded_by(default_model):
+    assert default_model.info.name == "default"
+
+
 def test_logits_equal_the_fitted_scikit_learn_pipeline(small_training, small_corpus):
     texts = [example.text for example in small_corpus] + ["", "nothing known", "grey grey grey sky"]
     expected = small_training.pipeline.decision_function(texts)

@@ -48,6 +48,12 @@ def test_a_bullet_set_apart_is_no_table() -> None:
     assert [(s.lines[0].text, s.mark, s.is_cell) for s in found] == [("• Tea", 2, False)] * 3
 
 
+def test_marks_of_symbol_fonts_and_the_o_of_word_are_bullets() -> None:
+    texts = ["\uf0a7 Tea", "o Tea", "\uf0fc Tea", "of Tea"]
+    lines = [line(text, 50, 700 - 30 * i) for i, text in enumerate(texts)]
+    assert [found.mark for found in stretches([Page(tuple(lines), 800)])] == [2, 2, 2, 0]
+
+
 def test_paragraphs_end_at_gaps_bullets_and_changes_of_size() -> None:
     tops = {"Heading": 700, "One": 680, "two": 668, "Three": 640, "• four": 628, "• five": 616}
     lines = [

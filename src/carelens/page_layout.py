@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+from statistics import median
 
 _GUTTER = 9.0  # least width between columns
 _CELL_GAP = 5.0  # least width between columns of a table
 _COLUMN_LINES = 3  # least number of lines on either side of a gutter
 _COLUMN_CHARACTERS = 25  # mean per line; less is a table
+_FLUSH = 1.0  # within which two lines end at one edge
+_NEAR = 2.5  # between the base lines of neighbours, in heights of the line
 
 
 Span = tuple[float, float]
@@ -56,6 +59,70 @@ def regions(lines: Sequence[Line]) -> list[Region]:
         else:
             found += regions(zone)
     return found
+
+
+def with_justified_joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines that justification pulled apart, each made whole; all others as they are.
+
+    Such a line has equal gaps, and begins and ends where its neighbour does, an unbroken line.
+    """
+    rows = _broken(lines)
+    order = range(len(rows))
+    for numbers, step in ((order, -1), (reversed(order), 1)):
+        for number in numbers:
+            row = rows[number]
+            beside = rows[number + step] if number + step in order else []
+            if _is_whole(beside) and _is_stretched(row) and _flush(row, beside[0]):
+                rows[number] = [_unstretched(row)]
+    return [line for row in rows for line in row]
+
+
+def _is_whole(row: list[Line]) -> bool:
+    return len(row) == 1 and " " in row[0].text
+
+
+def _broken(lines: Sequence[Line]) -> list[list[Line]]:
+    """Consecutive lines that stand side by side, as the file writes one line of text."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        last = rows[-1][-1] if rows else None
+        middle = (line.top + line.bottom) / 2
+        if last is not None and last.bottom < middle < last.top and line.left > last.right:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _is_stretched(row: list[Line]) -> bool:
+    """Whether there are gaps of one width; the wide ones part single words, as cells seldom are."""
+    gaps = [after.left - before.right for before, after in pairwise(row)]
+    if not gaps or max(gaps) - min(gaps) > 2 * _FLUSH:
+        return False
+    return max(gaps) < 1.5 * _height(row) or not any(" " in line.text for line in row)
+
+
+def _flush(row: list[Line], line: Line) -> bool:
+    return (
+        abs(row[0].left - line.left) <= _FLUSH
+        and abs(row[-1].right - line.right) <= _FLUSH
+        and 0 < abs(row[0].bottom - line.bottom) < _NEAR * _height(row)
+    )
+
+
+def _height(row: list[Line]) -> float:
+    return max(line.top - line.bottom for line in row)
+
+
+def _unstretched(row: list[Line]) -> Line:
+    return Line(
+        " ".join(line.text for line in row),
+        row[0].left,
+        row[-1].right,
+        min(line.bottom for line in row),
+        max(line.top for line in row),
+        median(line.size for line in row for _ in line.text),
+    )
 
 
 def _text_and_tables(rows: list[list[Line]]) -> Iterator[Region]:

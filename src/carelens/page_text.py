@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from carelens.page_layout import Line, regions
+from carelens.page_layout import Line, regions, with_justified_joined
 
-_BULLET = re.compile(r"(?:[-*+•‣◦▪●○■□☐☑☒·–—\uf0b7]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
+_BULLET = re.compile(
+    r"(?:[-*+•‣◦▪●○■□☐☑☒·–—\uf000-\uf0ff]|o(?= )|\(?(?:\d{1,2}|[a-z])[.)])\s+"
+)  # Word's "o", and what symbol fonts show as bullet, arrow or tick
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)\]]*$")
 _MARGIN = 0.12  # of the page's height: where running heads stand
 _PAGE_NUMBER = re.compile(
@@ -84,7 +86,7 @@ def stretches(pages: Iterable[Page]) -> Iterator[Stretch]:
     """Paragraphs in reading order. One that runs on over a column or page stays one."""
     under_way: Stretch | None = None
     for number, page in enumerate(pages, 1):
-        for region in regions(_with_marks_joined(page.lines)):
+        for region in regions(with_justified_joined(_with_marks_joined(page.lines))):
             for lines in [region.lines] if region.is_cell else _paragraphs(region.lines):
                 found = Stretch(tuple(lines), number, region.is_cell)
                 if under_way is not None and _runs_on(under_way, found):

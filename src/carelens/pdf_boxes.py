@@ -195,7 +195,7 @@ def _parts(line: Line, lines: Iterable[Line], left: dict[int, list[Letter]]) -> 
     """The lines of which the layout made one: those within it that spell it from left to right.
 
     Only those in `left` count, which are not used yet. The layout puts a tab between lines of one
-    row, and a space behind a bullet.
+    row, and a space behind a bullet and between the words of a justified line.
     """
     if id(line) in left:
         return [line]
@@ -203,8 +203,9 @@ def _parts(line: Line, lines: Iterable[Line], left: dict[int, list[Letter]]) -> 
     rest = line.text
     for part in sorted(lines, key=lambda part: (part.left, -part.top)):
         beside = line.bottom < (part.bottom + part.top) / 2 < line.top
-        ends = rest[len(part.text) : len(part.text) + 1] in ("", "\t", " "[: not parts])
-        if beside and ends and id(part) in left and rest.startswith(part.text):
+        inside = line.left <= part.left and part.right <= line.right
+        ends = rest[len(part.text) : len(part.text) + 1] in ("", "\t", " ")
+        if beside and inside and ends and id(part) in left and rest.startswith(part.text):
             parts.append(part)
             rest = rest[len(part.text) + 1 :]
     return parts

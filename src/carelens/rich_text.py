@@ -22,8 +22,12 @@ _MARKS = (
     (re.compile(r"\\uc(?![a-z\d])|\\bin(?!\d)"), ""),  # else striprtf misses their numbers
     (re.compile(r"[0-9a-fA-F\s]{512,}"), " "),  # pictures
 )
+_HEADING_STYLE = re.compile(r"\{\\s(\d+)(?!\d)[^{}]* [Hh]eading ([1-9]);\}")
+_STYLE = re.compile(r"\\s(\d+)(?!\d)")
 _CODE_POINT = re.compile(r"\\u(-?\d+)")
-_BULLET = re.compile(r"(?:[-*•‣◦▪·–\uf0b7]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
+_BULLET = re.compile(
+    r"(?:[-*•‣◦▪·–\uf000-\uf0ff]|o(?=\t)|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)"
+)  # Word's "o", and what symbol fonts show as bullet, arrow or tick
 _SHORT = 60
 
 
@@ -40,6 +44,7 @@ def parse(source: str) -> Document:
 def _plain(source: str) -> str:
     from striprtf import striprtf
 
+    source = _with_outline_levels(source)
     for pattern, replacement in _MARKS:
         source = pattern.sub(replacement, source)
     source = _CODE_POINT.sub(_valid, source)
@@ -47,6 +52,20 @@ def _plain(source: str) -> str:
     text: str = convert(source, errors="replace")
     # RTF writes what lies beyond the basic plane as two surrogates.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _with_outline_levels(source: str) -> str:
+    """The same with the level of each paragraph whose style is named as a heading of Word.
+
+    LibreOffice writes the level of some headings by their style alone.
+    """
+    levels = {style: int(level) - 1 for style, level in _HEADING_STYLE.findall(source)}
+    return _STYLE.sub(
+        lambda style: (
+            rf"{style[0]}\outlinelevel{levels[style[1]]}" if style[1] in levels else style[0]
+        ),
+        source,
+    )
 
 
 def _valid(match: re.Match[str]) -> str:

@@ -120,6 +120,14 @@ def test_a_table_that_cannot_be_read_is_one_clear_line(weather, tmp_path, case):
     assert not (tmp_path / "out.jsonl").exists()
 
 
+@pytest.mark.parametrize("row", ['1,"Zoe wept, and we stayed."', "1,Zoe", "id;note"])
+def test_the_first_line_of_a_table_is_not_quoted_where_it_may_be_no_header(weather, tmp_path, row):
+    (tmp_path / "in.csv").write_text(f"{row}\n2,x\n")
+    with pytest.raises(InvalidData, match="the first line must name the columns") as caught:
+        score(weather, tmp_path / "in.csv", tmp_path / "out.jsonl")
+    assert "Zoe" not in str(caught.value)
+
+
 def test_an_unwritable_target(weather, tmp_path):
     source = jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
     (tmp_path / "file").write_text("")

@@ -60,6 +60,13 @@ def test_files_that_differ_in_their_extension_alone_do_not_overwrite_one_another
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a.html", "a.md.html"]
 
 
+def test_several_documents_do_not_make_a_folder_that_is_named_like_a_file(tmp_path):
+    done = carelens("annotate", PLAN, EXAMPLES / "progress_note.txt", "-o", tmp_path / "all.json")
+    assert done.code == 2
+    assert done.err.endswith("give a folder: -o out --to json\n")
+    assert not (tmp_path / "all.json").exists()
+
+
 def test_patterns_that_the_shell_left_alone(tmp_path):
     shutil.copy(EXAMPLES / "progress_note.txt", tmp_path / "one.txt")
     shutil.copy(EXAMPLES / "progress_note.txt", tmp_path / "two.txt")
@@ -163,12 +170,15 @@ def test_a_folder_without_permission(tmp_path):
     assert "permission" in done.err.lower()
 
 
-@pytest.mark.parametrize("output", ["no/such/folder/a.html", "a.xyz", "file.txt/a.html"])
+@pytest.mark.parametrize(
+    "output", ["no/such/folder/a.html", "a.xyz", "file.txt/a.html", "file.txt/out"]
+)
 def test_an_output_that_cannot_be_written_is_one_clear_line(tmp_path, output):
     (tmp_path / "file.txt").write_text("x")
     done = carelens("annotate", PLAN, "-o", tmp_path / output)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
+    assert "known are" in done.err or done.err.endswith("; choose another place with -o\n")
     assert "Traceback" not in done.err
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.cli.run import carelens
+from tests.cli.run import EXAMPLES, carelens
 from tests.conftest import ROOT
 
 
@@ -24,3 +24,13 @@ def test_stats_as_text_and_as_json():
     text = carelens("corpus", "stats", ROOT / "data/corpus").out
     counts = json.loads(carelens("corpus", "stats", ROOT / "data/corpus", "--json").out)
     assert f"passages  {counts['passages']}" in text
+
+
+def test_a_missing_project_is_named_in_one_line_and_the_others_are_imported(tmp_path):
+    plan = tmp_path / "plan.qdpx"
+    carelens("annotate", EXAMPLES / "plan.docx", "-o", plan)
+    missing = tmp_path / "missing.qdpx"
+    done = carelens("corpus", "import", missing, plan, "-q", "-o", tmp_path / "coded.jsonl")
+    assert done.code == 1
+    assert done.err == (f"carelens: {missing}: cannot be opened (No such file or directory)\n")
+    assert (tmp_path / "coded.jsonl").exists()

@@ -18,6 +18,7 @@ COMMANDS = [
     ["evaluate"],
     ["corpus"],
     ["corpus", "check"],
+    ["corpus", "import"],
     ["corpus", "stats"],
     ["inspect"],
     ["inspect", "dimensions"],
@@ -51,6 +52,11 @@ def test_every_command_explains_itself(command):
 )
 def test_help_shows_examples(command):
     assert f"carelens {command[0]}" in carelens(*command, "--help").out
+
+
+def test_help_says_what_an_argument_is():
+    assert "folders (read recursively)" in carelens("annotate", "--help").out
+    assert carelens("anotate").err.count("Did you mean 'annotate'?") == 1
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in EXAMPLES.iterdir()))

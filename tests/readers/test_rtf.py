@@ -16,6 +16,20 @@ from carelens.readers.rtf import read
             r"{\listtext\bullet\tab}Sleep\par {\pntext 1.\tab}Eat",
             [("list_item", "Sleep"), ("list_item", "Eat")],
         ),
+        (
+            r"{\stylesheet{\s0 Normal;}{\s1\fs28 Heading 1;}{\s12\b heading 2;}}"
+            r"\pard\s1\b{Plan}\par\pard\s12 Sleep\par\pard\s0\sb1 Text\par\s11 more",
+            [
+                ("heading", "Plan"),
+                ("heading", "Sleep"),
+                ("paragraph", "Text"),
+                ("paragraph", "more"),
+            ],
+        ),
+        (
+            r"{\listtext\u61589\'3f\tab}Sleep\par{\listtext o\tab}eat\par o my\par",
+            [("list_item", "Sleep"), ("list_item", "eat"), ("paragraph", "o my")],
+        ),
         (r"\u8220?na\'efve\u8221? \u-10179?\u-8704?", [("paragraph", "“naïve” 😀")]),
         (r"kept{\deleted\revauthdel1 gone} too", [("paragraph", "kept too")]),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -21,6 +22,7 @@ LONGEST = 20_000_000
 """Bytes of the longest row; a longer one is refused."""
 
 _NOT_TEXT = "is not {}; give its --encoding"
+_COLUMN_NAME = re.compile(r"(?!\d+$)[\w.-]{1,40}")
 
 
 def find(addresses: list[str]) -> list[str]:
@@ -222,7 +224,13 @@ def _parquet_rows(block: Block, job: Job) -> Iterator[Row | Refused]:
 def _require(source: str, columns: tuple[str, ...], job: Job) -> None:
     for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
         if name not in columns:
-            known = ", ".join(columns[:20])
-            raise InvalidData(
-                f"{source}: has no column {name!r}; give {option}; there are: {known}"
-            )
+            told = _told(source, columns)
+            raise InvalidData(f"{source}: has no column {name!r}; give {option}; {told}")
+
+
+def _told(source: str, columns: tuple[str, ...]) -> str:
+    """The columns by name. Of a CSV file without header they are a row: no message quotes that."""
+    named = all(_COLUMN_NAME.fullmatch(name) for name in columns)
+    if named or places.extension(source) == ".parquet":
+        return f"there are: {', '.join(columns[:20])}"
+    return "the first line must name the columns, with commas between (it is not quoted here)"

@@ -69,6 +69,8 @@ def annotate(
     many = len(paths) > 1 or any(Path(p).is_dir() or glob.has_magic(p) for p in paths)
     into_folder = output is not None and (many or output.is_dir() or not output.suffix)
     key = _format(to, output, into_folder)
+    if many and output is not None:
+        _refuse_file(output, to)
     loaded = Model.load(model)
     sources, failed = _sources(paths)
     done, taken = 0, set[Path]()
@@ -99,6 +101,19 @@ def _format(to: str | None, output: Path | None, into_folder: bool) -> str:
     if output is None:
         return "terminal"
     return "html" if into_folder else exporters.REGISTRY.for_path(output).key
+
+
+def _refuse_file(output: Path, to: str | None) -> None:
+    """Raises UnwritableOutput where the place for several documents is named like one file."""
+    if output.is_dir():
+        return
+    try:
+        key = exporters.REGISTRY.for_path(output).key
+    except UnknownFormat:
+        return
+    raise UnwritableOutput(
+        f"{output}: every document gets a file of its own; give a folder: -o out --to {to or key}"
+    )
 
 
 def _sources(paths: list[str]) -> tuple[list[Source], int]:
@@ -185,5 +200,7 @@ def _target(folder: Path, source: Source, key: str, taken: set[Path]) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnwritableOutput(f"{target.parent}: cannot be made ({error.strerror})") from error
+        raise UnwritableOutput(
+            f"{target.parent}: cannot be made ({error.strerror}); choose another place with -o"
+        ) from error
     return target

@@ -11,7 +11,7 @@ from carelens.cli.console import fail, note
 from carelens.cli.options import AsJson, FrameworkFile, Quiet
 from carelens.errors import CareLensError
 
-app = typer.Typer(no_args_is_help=True, help="Check a corpus of labelled passages, or count it.")
+app = typer.Typer(no_args_is_help=True, help="Check, count or import passages that people coded.")
 
 CorpusPath = Annotated[Path, typer.Argument(help="A corpus folder, or one .jsonl file.")]
 

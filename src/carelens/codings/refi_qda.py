@@ -42,10 +42,13 @@ def read(path: Path, framework: Framework) -> list[CodedText]:
 
     A code is a label of the framework if it is named like it (`dimension.pole`), or like its pole
     below a code named like its dimension; ids and names are known, upper and lower case are one.
-    All other codes are left out. Raises UnreadableDocument for a file that is damaged, unsafe or
-    no project, and InvalidData where no code is a label of the framework.
+    All other codes are left out. Raises UnreadableDocument for a file that is missing, damaged,
+    unsafe or no project, and InvalidData where no code is a label of the framework.
     """
-    files = archive.unpack(path)
+    try:
+        files = archive.unpack(path)
+    except OSError as error:
+        raise UnreadableDocument(f"cannot be opened ({error.strerror})") from error
     project = _project(files)
     labels = _labels(project, framework)
     if not labels:

@@ -89,7 +89,7 @@ REGISTRY = Registry(
         "sarif",
         f"{_HERE}.sarif:render",
         (".sarif",),
-        "findings for editors and code scanning",
+        "findings in plain text files, for editors and code scanning",
         "",
         True,
     ),
