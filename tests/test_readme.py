@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 
+import docx
 import pyarrow
 import pytest
 from pyarrow import parquet
@@ -34,6 +35,9 @@ COMMANDS = [
 def desk(tmp_path, monkeypatch, small_framework, small_corpus):
     """A folder with what README's commands speak of."""
     shutil.copy(EXAMPLES / "plan.docx", tmp_path)
+    run = (supervised := docx.Document()).add_paragraph().add_run("She sets the pace.")
+    supervised.add_comment(run, text="pacing.healing", author="Dr. Adeyemi")
+    supervised.save(tmp_path / "supervised.docx")
     (tmp_path / "notes").mkdir()
     for name in ("progress_note.txt", "program_guide.pdf"):
         shutil.copy(EXAMPLES / name, tmp_path / "notes")

@@ -51,7 +51,9 @@ def corpus_files(path: str | os.PathLike[str]) -> list[Path]:
     """
     source = Path(path)
     files = sorted(source.glob("*.jsonl")) if source.is_dir() else [source]
-    if not files or not source.exists():
+    if not source.exists():
+        raise InvalidData(f"{source}: there is no such file or folder; give a corpus")
+    if not files:
         raise InvalidData(f"{source}: has no .jsonl files; give a corpus folder or file")
     return files
 

@@ -13,6 +13,8 @@ from carelens.document import Passage, clean
 from carelens.framework import Dimension
 from carelens.phrases import phrases
 
+AUTHOR = "CareLens"
+"""Who writes the notes and codings that exporters put into files."""
 LEAST = 0.05
 """Words of less weight, in logits, are not worth a mention."""
 

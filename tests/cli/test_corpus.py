@@ -30,7 +30,24 @@ def test_a_missing_project_is_named_in_one_line_and_the_others_are_imported(tmp_
     plan = tmp_path / "plan.qdpx"
     carelens("annotate", EXAMPLES / "plan.docx", "-o", plan)
     missing = tmp_path / "missing.qdpx"
-    done = carelens("corpus", "import", missing, plan, "-q", "-o", tmp_path / "coded.jsonl")
+    coder = ("--coder", "CareLens default 1")
+    done = carelens("corpus", "import", missing, plan, *coder, "-q", "-o", tmp_path / "coded.jsonl")
     assert done.code == 1
     assert done.err == (f"carelens: {missing}: cannot be opened (No such file or directory)\n")
     assert (tmp_path / "coded.jsonl").exists()
+
+
+def test_what_nobody_coded_and_a_table_are_refused(tmp_path):
+    plan = tmp_path / "plan.qdpx"
+    carelens("annotate", EXAMPLES / "plan.docx", "-o", plan)
+    done = carelens("corpus", "import", plan, "-o", tmp_path / "coded.jsonl")
+    assert (done.code, "nobody coded" in done.err) == (2, True)
+    done = carelens("corpus", "import", plan, "-o", tmp_path / "coded.csv")
+    assert (done.code, "name it .jsonl" in done.err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.qdpx"]
+
+
+def test_a_corpus_that_is_not_there_is_told(tmp_path):
+    done = carelens("corpus", "check", tmp_path / "nosuch")
+    assert done.code == 2
+    assert "there is no such file or folder" in done.err

@@ -15,16 +15,20 @@ from carelens.readers import read_text
 TEXT = "Grey clouds cover the sky. Two chairs and a table.\n\nA soft breeze at dusk."
 
 
-def test_a_project_comes_back_as_the_passages_that_carry_labels(small_model, tmp_path):
+def test_what_carelens_coded_is_taken_where_it_is_named(small_model, tmp_path):
     annotated = annotate(read_text(TEXT, "note.txt"), small_model)
-    write(annotated, tmp_path / "note.qdpx")
-    found = read_examples(tmp_path / "note.qdpx", small_model.framework)
+    path = tmp_path / "note.qdpx"
+    write(annotated, path)
+    with pytest.raises(InvalidData, match="nobody coded anything"):
+        read_examples(path, small_model.framework)
+    own = [f"CareLens {small_model.name} {small_model.version}"]
+    found = read_examples(path, small_model.framework, coders=own)
     expected = [
         (annotated.text(passage), annotated.labels(i))
         for i, passage in enumerate(annotated.passages)
     ]
     assert [(e.text, e.labels) for e in found] == [row for row in expected if row[1]]
-    whole = read_examples(tmp_path / "note.qdpx", small_model.framework, everything=True)
+    whole = read_examples(path, small_model.framework, everything=True, coders=own)
     assert [(e.text, e.labels) for e in whole] == expected
     assert [e.id for e in whole] == ["note-0001", "note-0002", "note-0003"]
 
@@ -36,6 +40,17 @@ def test_a_supervisors_word_comment_is_a_label(small_framework, tmp_path):
     document.save(tmp_path / "plan.docx")
     [found] = read_examples(tmp_path / "plan.docx", small_framework)
     assert (found.text, found.labels) == ("The wind rose at noon.", ("wind.treatment",))
+
+
+def test_only_the_coders_that_are_named_count(small_framework, tmp_path):
+    document = docx.Document()
+    for author, code in (("Dr. Adeyemi", "wind.treatment"), ("Bea", "wind.healing")):
+        run = document.add_paragraph().add_run("The wind rose at noon.")
+        document.add_comment(run, text=code, author=author)
+    document.save(tmp_path / "plan.docx")
+    for coders, labels in (((), ["wind.treatment", "wind.healing"]), (["Bea"], ["wind.healing"])):
+        found = read_examples(tmp_path / "plan.docx", small_framework, coders=coders)
+        assert [label for example in found for label in example.labels] == labels
 
 
 def test_a_file_without_codings_and_one_of_another_kind(small_framework, tmp_path):

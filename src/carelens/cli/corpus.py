@@ -9,7 +9,7 @@ import typer
 
 from carelens.cli.console import fail, note
 from carelens.cli.options import AsJson, FrameworkFile, Quiet
-from carelens.errors import CareLensError
+from carelens.errors import CareLensError, UnwritableOutput
 
 app = typer.Typer(no_args_is_help=True, help="Check, count or import passages that people coded.")
 
@@ -55,22 +55,29 @@ def import_(
     everything: Annotated[
         bool, typer.Option("--all", help="Passages that nobody coded too, without a label.")
     ] = False,
+    coder: Annotated[
+        list[str] | None,
+        typer.Option(help="Only what this coder coded, by name; may be given again."),
+    ] = None,
     framework: FrameworkFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Make labelled passages of what people coded: .qdpx, Word comments, PDF highlights.
 
     A comment or highlight counts where a line of it begins with a code: a label such as those of
-    `inspect dimensions`, or a dimension's name and pole.
+    `inspect dimensions`, or a dimension's name and pole. What CareLens itself coded is left out,
+    unless --coder names it.
     """
     from carelens.codings.labelled import read_examples
     from carelens.corpus import write_examples
     from carelens.framework import Framework
 
+    if output.suffix != ".jsonl":
+        raise UnwritableOutput(f"{output}: labelled passages are JSON lines; name it .jsonl")
     loaded, found, failed = Framework.load(framework), [], 0
     for source in sources:
         try:
-            found += read_examples(source, loaded, everything=everything)
+            found += read_examples(source, loaded, everything=everything, coders=coder or ())
         except CareLensError as error:
             text = str(error)
             fail(text if text.startswith(str(source)) else f"{source}: {text}")

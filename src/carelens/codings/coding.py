@@ -1,8 +1,10 @@
-"""A stretch of text that a person gave a code."""
+"""A stretch of text that somebody gave a code."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from carelens.findings import AUTHOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +21,8 @@ class Coding:
     label: str
     coder: str
     note: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the coder is CareLens: no person gave it."""
+        return self.coder.partition(" ")[0] == AUTHOR

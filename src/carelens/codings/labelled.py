@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from carelens import readers
@@ -17,16 +17,19 @@ from carelens.passages import split
 EXTENSIONS = (".qdpx", ".docx", ".pdf")
 
 
-def read_examples(path: Path, framework: Framework, *, everything: bool = False) -> list[Example]:
+def read_examples(
+    path: Path, framework: Framework, *, everything: bool = False, coders: Collection[str] = ()
+) -> list[Example]:
     """The passages that people coded in a file, one example each.
 
-    A passage carries the labels of all codings that touch its letters. With `everything` the
+    A passage carries the labels of all codings that touch its letters: of all people, without what
+    CareLens coded, or of the `coders` of these names, CareLens among them. With `everything` the
     passages that nobody coded come along without a label. The batch is the file's name without
     extension, the id counts its passages. Raises UnknownFormat, UnreadableDocument or InvalidData.
     """
     found = [
         (document, passage.start, passage.end, labels)
-        for document, codings in _sources(path, framework)
+        for document, codings in _sources(path, framework, coders)
         for passage in split(document)
         if (labels := _labels(codings, passage.start, passage.end, framework)) or everything
     ]
@@ -42,11 +45,18 @@ def read_examples(path: Path, framework: Framework, *, everything: bool = False)
     ]  # fmt: skip
 
 
-def _sources(path: Path, framework: Framework) -> Iterator[tuple[Document, list[Coding]]]:
+def _sources(
+    path: Path, framework: Framework, coders: Collection[str]
+) -> Iterator[tuple[Document, list[Coding]]]:
+    for document, codings in _coded(path, framework):
+        yield document, [c for c in codings if (c.coder in coders if coders else not c.is_own)]
+
+
+def _coded(path: Path, framework: Framework) -> Iterator[tuple[Document, Iterable[Coding]]]:
     suffix = path.suffix.lower()
     if suffix == ".qdpx":
         for source in refi_qda.read(path, framework):
-            yield readers.read_text(source.text, source.name), list(source.codings)
+            yield readers.read_text(source.text, source.name), source.codings
     elif suffix == ".docx":
         yield readers.read(path), word_comments.read(path, framework)
     elif suffix == ".pdf":

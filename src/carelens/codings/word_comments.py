@@ -19,13 +19,11 @@ from carelens.codings.coding import Coding
 from carelens.codings.comment_codes import CommentCodes
 from carelens.document import Document, Passage
 from carelens.errors import InvalidData
+from carelens.findings import AUTHOR
 from carelens.framework import Framework
 from carelens.passages import split
 from carelens.readers import docx
 from carelens.readers import read as read_document
-
-OWN = "CareLens"
-"""The author of the comments that CareLens writes; they are nobody's coding."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID, _P, _BOX, _DELETED = _W + "id", _W + "p", _W + "txbxContent", _W + "delText"
@@ -38,8 +36,8 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 def read(path: str | os.PathLike[str], framework: Framework) -> list[Coding]:
     """The codings in a Word file, in the order of its text; a comment without a code is none.
 
-    Replies count like comments. Raises UnreadableDocument as the Word reader does, and
-    InvalidData for a code that the framework lacks.
+    Nor is one that CareLens wrote. Replies count like comments. Raises UnreadableDocument as the
+    Word reader does, and InvalidData for a code that the framework lacks.
     """
     path = Path(path)
     document, word = read_document(path, key="docx"), docx.open_document(path)
@@ -47,7 +45,7 @@ def read(path: str | os.PathLike[str], framework: Framework) -> list[Coding]:
     anchors.visit(word)
     for identifier, author, text in _comments(word):
         span = anchors.span(identifier)
-        if author == OWN or span is None:
+        if author == AUTHOR or span is None:
             continue
         try:
             found += [Coding(*span, label, author, note) for label, note in codes.read(text)]

@@ -22,11 +22,10 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from carelens import __version__
 from carelens.annotation import AnnotatedDocument
 from carelens.errors import UnwritableOutput
-from carelens.findings import Finding, findings
+from carelens.findings import AUTHOR, Finding, findings
 from carelens.framework import POLES
 from carelens.pdf_boxes import Box, locate
 
-AUTHOR = "CareLens"
 COLOURS = {"treatment": "fcc98f", "healing": "9fd0f7"}
 """Light enough to read through, by pole."""
 

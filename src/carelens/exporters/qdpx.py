@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from carelens import __version__, archive
 from carelens.annotation import AnnotatedDocument, text_sha256
-from carelens.findings import findings
+from carelens.findings import AUTHOR, findings
 from carelens.line_feeds import LineFeeds
 from carelens.refi_codebook import code_guid, codes, guid, to_xml
 from carelens.xml_characters import xml_text
@@ -40,7 +40,7 @@ def render(annotated: AnnotatedDocument, *, text: bool = True) -> bytes:
     project = Element("Project", {"xmlns": NAMESPACE, "name": name})
     project.set("origin", f"CareLens {__version__}")
     project.set("creatingUserGUID", user)
-    coder = xml_text(f"CareLens {model.name} {model.version}")
+    coder = xml_text(f"{AUTHOR} {model.name} {model.version}")
     SubElement(SubElement(project, "Users"), "User", {"guid": user, "name": coder})
     SubElement(project, "CodeBook").append(codes(model.framework))
     element = SubElement(SubElement(project, "Sources"), "TextSource", {"guid": source})

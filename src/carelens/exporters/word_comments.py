@@ -23,11 +23,11 @@ from lxml import etree
 from carelens import archive, readers, word_marks
 from carelens.annotation import AnnotatedDocument, in_words
 from carelens.errors import UnknownFormat, UnreadableDocument, UnwritableOutput
-from carelens.findings import Finding, findings
+from carelens.findings import AUTHOR, Finding, findings
 from carelens.readers import docx
 from carelens.xml_characters import xml_text
 
-AUTHOR, INITIALS = "CareLens", "CL"
+INITIALS = "CL"
 MOST = 32_767
 """Comments in a file that Word opens ([MS-OI29500] 2.1.315)."""
 
