@@ -127,12 +127,24 @@ def test_an_unwritable_target(weather, tmp_path):
         score(weather, source, tmp_path / "file" / "out.jsonl")
 
 
-def test_a_table_is_never_written_over_itself(weather, tmp_path):
+def test_a_table_is_never_written_over_itself_however_it_is_spelt(weather, tmp_path, monkeypatch):
     source = jsonl(tmp_path / "in.jsonl", [{"text": "grey sky"}])
+    monkeypatch.chdir(tmp_path)
     before = source.read_bytes()
-    with pytest.raises(UnwritableOutput, match="is the table itself"):
-        score(weather, source, source)
+    for target in (source, "in.jsonl", "./in.jsonl", f"file://{source}"):
+        with pytest.raises(UnwritableOutput, match="is the table itself"):
+            score(weather, source, target)
     assert source.read_bytes() == before
+
+
+def test_results_are_not_written_into_a_folder_that_is_read(weather, tmp_path, monkeypatch):
+    (tmp_path / "notes").mkdir()
+    jsonl(tmp_path / "notes" / "in.jsonl", [{"text": "grey sky"}])
+    monkeypatch.chdir(tmp_path)
+    for target in ("notes/out.csv", "notes/out", "notes", f"file://{tmp_path}/notes/out.csv"):
+        with pytest.raises(UnwritableOutput, match=r"lies in \./notes/, which is read"):
+            score(weather, "./notes/", target)
+    assert score(weather, "./notes/", "notes.csv").rows == 1
 
 
 def test_a_folder_with_something_in_it_is_not_written_into(weather, tmp_path):

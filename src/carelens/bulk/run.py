@@ -103,8 +103,7 @@ def run(
     """
     place, began = Target(target), time.time()
     found = sources.find(list(addresses))
-    if target in found:
-        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
+    _refuse_own_sources(addresses, found, target)
     if resume and _is_finished(place):
         return Outcome(json.loads(_read(place.record))["rows"], _read_rejects(place), place.rejects)
     _refuse_taken(place, resume)
@@ -167,6 +166,17 @@ def _plan(found: list[str], job: Job) -> dict[str, Any]:
 def _is_finished(place: Target) -> bool:
     done = places.exists(place.record) and not places.exists(place.plan)
     return done and (not place.is_file or places.exists(place.address))
+
+
+def _refuse_own_sources(addresses: Sequence[str], found: Sequence[str], target: str) -> None:
+    if places.identity(target) in map(places.identity, found):
+        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
+    for address in addresses:
+        if places.is_folder(address) and places.is_inside(target, address):
+            # Another run would read these results, and a resumed one its own shards.
+            raise UnwritableOutput(
+                f"{target}: lies in {address}, which is read; choose another place with -o"
+            )
 
 
 def _refuse_taken(place: Target, resume: bool) -> None:
