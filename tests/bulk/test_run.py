@@ -187,7 +187,7 @@ def test_an_interrupted_run_goes_on_where_it_was(weather, tmp_path, small_blocks
     assert target.read_text() == "old"
     with pytest.raises(UnwritableOutput, match="--resume"):
         score(weather, source, target, text="note")
-    with pytest.raises(InvalidData, match="another job"):
+    with pytest.raises(InvalidData, match="other options"):
         score(weather, source, target, text="n", resume=True)
     calls = _break_after(monkeypatch, 10**6)
     score(weather, source, target, text="note", resume=True)
@@ -202,7 +202,7 @@ def test_a_changed_table_is_not_taken_up(weather, tmp_path, small_blocks, monkey
         with pytest.raises(KeyboardInterrupt):
             score(weather, source, tmp_path / "out", text="note")
     notes(source, 301)
-    with pytest.raises(InvalidData, match="another inputs"):
+    with pytest.raises(InvalidData, match="other tables, or other contents"):
         score(weather, source, tmp_path / "out", text="note", resume=True)
 
 
@@ -212,6 +212,33 @@ def test_resuming_a_finished_run_does_nothing(weather, tmp_path, monkeypatch):
     calls = _break_after(monkeypatch, 0)
     assert score(weather, source, tmp_path / "out", text="note", resume=True).rows == 3
     assert calls == []
+
+
+def test_a_finished_run_is_not_taken_for_another_one(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    for target in (tmp_path / "out", tmp_path / "out.csv"):
+        score(weather, source, target, text="note")
+        with pytest.raises(InvalidData, match="a finished run with other options"):
+            score(weather, source, target, text="note", keep=("n",), resume=True)
+        other = notes(tmp_path / "other.jsonl", 4)
+        with pytest.raises(InvalidData, match="a finished run with other tables"):
+            score(weather, other, target, text="note", resume=True)
+
+
+def test_resume_mixes_nothing_into_a_folder_that_holds_no_run(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "part-00007.jsonl").write_text("{}")
+    with pytest.raises(UnwritableOutput, match="is not empty"):
+        score(weather, source, tmp_path / "out", text="note", resume=True)
+
+
+def test_a_file_that_is_a_folder_is_refused_before_anything_is_scored(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(UnwritableOutput, match="is a folder"):
+        score(weather, source, tmp_path / "out.csv", text="note")
+    assert not (tmp_path / "out.csv.parts").exists()
 
 
 PROGRAM = """

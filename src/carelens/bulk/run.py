@@ -105,7 +105,7 @@ def run(
     found = sources.find(list(addresses))
     _refuse_own_sources(addresses, found, target)
     if resume and _is_finished(place):
-        return Outcome(json.loads(_read(place.record))["rows"], _read_rejects(place), place.rejects)
+        return _finished(place, _plan(found, job))
     _refuse_taken(place, resume)
     blocks: list[Block] = []
     for source in found:
@@ -168,6 +168,24 @@ def _is_finished(place: Target) -> bool:
     return done and (not place.is_file or places.exists(place.address))
 
 
+def _finished(place: Target, plan: dict[str, Any]) -> Outcome:
+    """What a finished run came to, where it was this very one."""
+    record = json.loads(_read(place.record))
+    if differs := _difference(record, plan):
+        raise InvalidData(
+            f"{place.address}: holds a finished run with {differs}; choose another place with -o, "
+            "or delete it"
+        )
+    return Outcome(record["rows"], _read_rejects(place), place.rejects)
+
+
+def _difference(before: dict[str, Any], plan: dict[str, Any]) -> str:
+    """What an earlier run did otherwise, in words; "" where it is the same."""
+    words = {"job": "other options or another model", "inputs": "other tables, or other contents"}
+    names = [name for name in plan if before.get(name) != plan[name]]
+    return words.get(names[0], f"another {names[0]}") if names else ""
+
+
 def _refuse_own_sources(addresses: Sequence[str], found: Sequence[str], target: str) -> None:
     if places.identity(target) in map(places.identity, found):
         raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
@@ -180,9 +198,11 @@ def _refuse_own_sources(addresses: Sequence[str], found: Sequence[str], target: 
 
 
 def _refuse_taken(place: Target, resume: bool) -> None:
-    if resume:
-        return
+    if place.is_file and places.is_folder(place.address):
+        raise UnwritableOutput(f"{place.address}: is a folder; choose another file with -o")
     if places.exists(place.plan):
+        if resume:
+            return
         raise UnwritableOutput(
             f"{place.address}: holds an interrupted run; go on with --resume, "
             f"or delete {place.folder}"
@@ -193,13 +213,11 @@ def _refuse_taken(place: Target, resume: bool) -> None:
 
 def _set_out(place: Target, plan: dict[str, Any], resume: bool) -> None:
     if resume and places.exists(place.plan):
-        before = json.loads(_read(place.plan))
-        for name in plan:
-            if before.get(name) != plan[name]:
-                raise InvalidData(
-                    f"{place.address}: the interrupted run had another {name}; repeat its "
-                    f"command with --resume, or delete {place.folder}"
-                )
+        if differs := _difference(json.loads(_read(place.plan)), plan):
+            raise InvalidData(
+                f"{place.address}: the interrupted run had {differs}; repeat its command with "
+                f"--resume, or delete {place.folder}"
+            )
         return
     with places.write(place.plan) as file:
         file.write(json.dumps(plan, indent=1).encode())
