@@ -89,6 +89,35 @@ def test_bad_rows_are_listed_with_their_number_and_without_their_text(weather, t
     assert [row["id"] for row in read_jsonl(tmp_path / "out.jsonl")] == ["1", "8"]
 
 
+def test_a_run_without_rejects_leaves_no_list_of_an_earlier_one(weather, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "grey"}\n{broken\n')
+    score(weather, source, tmp_path / "out.csv")
+    assert (tmp_path / "out.rejects.csv").exists()
+    source.write_text('{"text": "grey"}\n')
+    score(weather, source, tmp_path / "out.csv")
+    assert not (tmp_path / "out.rejects.csv").exists()
+
+
+def test_a_kill_while_tidying_up_leaves_no_record_that_a_new_run_would_trust(
+    weather, tmp_path, monkeypatch
+):
+    source, real = notes(tmp_path / "in.jsonl", 3), runs.places.remove
+
+    def killed(address):
+        if address.endswith("_part-00000.json"):
+            raise KeyboardInterrupt
+        real(address)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs.places, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            score(weather, source, tmp_path / "out.csv", text="note")
+    notes(source, 4)
+    with pytest.raises(UnwritableOutput, match="--resume"):
+        score(weather, source, tmp_path / "out.csv", text="note")
+
+
 def test_several_tables_in_one_run_say_where_a_row_is_from(weather, tmp_path):
     (tmp_path / "in").mkdir()
     notes(tmp_path / "in" / "a.jsonl", 2)

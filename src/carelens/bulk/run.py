@@ -233,15 +233,17 @@ def _finish(place: Target, blocks: list[Block], plan: dict[str, Any], began: flo
     ]
     if rejects:
         _write_rejects(place, rejects)
+    else:
+        places.remove(place.rejects)  # of an earlier run into the same file
     kind = plan["job"]["format"]
     if place.is_file:
         shards.join([place.shard(block.number, kind) for block in blocks], place.address, kind)
     record = plan | _record(blocks, done, began)
     with places.write(place.record) as file:
         file.write((json.dumps(record, indent=1) + "\n").encode())
-    places.remove(place.plan)
     for block in blocks:
         places.remove(place.done(block.number))
+    places.remove(place.plan)
     if place.is_file:
         places.remove(place.folder)
     return Outcome(record["rows"], rejects, place.rejects)
