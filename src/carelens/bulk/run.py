@@ -23,6 +23,7 @@ import numpy as np
 
 from carelens.bulk import places, scoring, shards, sources
 from carelens.bulk.job import FORMATS, Block, Job, Refused, Row, Shard
+from carelens.bulk.parquet import require_one_type
 from carelens.errors import InvalidData, UnwritableOutput
 
 SCHEMA = "carelens/run/1"
@@ -110,6 +111,8 @@ def run(
     blocks: list[Block] = []
     for source in found:
         blocks += sources.cut(source, job, len(blocks))
+    if job.format == ".parquet" and job.keep:
+        require_one_type(found, job)
     plan = _plan(found, job)
     _set_out(place, plan, resume)
     left = [block for block in blocks if not places.exists(place.done(block.number))]
