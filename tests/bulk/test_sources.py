@@ -59,6 +59,15 @@ def test_kept_columns_come_along(tmp_path):
     assert all_rows(path, job) == [Row(1, "1", "grey sky", ("1", "A"))]
 
 
+def test_a_row_without_an_id_goes_by_its_number_in_every_format(tmp_path):
+    (tmp_path / "a.csv").write_text("id,text\n,grey sky\n0,blue sky\n")
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": null, "text": "grey sky"}\n{"id": 0, "text": "blue sky"}\n'
+    )
+    for name in ("a.csv", "a.jsonl"):
+        assert [row.id for row in all_rows(tmp_path / name, Job("", "", ".csv"))] == ["1", "0"]
+
+
 def test_a_row_beyond_all_measure_is_refused_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "LONGEST", 100)
     path = tmp_path / "in.jsonl"

@@ -116,7 +116,8 @@ def _jsonl_row(line: bytes, number: int, job: Job) -> Row | Refused:
     if not isinstance(row, dict) or not isinstance(row.get(job.text), str):
         return Refused(number, f"has no text field {job.text!r}")
     kept = tuple(row.get(name) for name in job.keep)
-    return Row(number, str(row.get(job.id, number)), row[job.text], kept)
+    own = row.get(job.id)
+    return Row(number, str(number if own is None else own), row[job.text], kept)
 
 
 def _records(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[list[str] | str]:
