@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelens.bulk import sources
-from carelens.bulk.job import Job, Row
+from carelens.bulk.job import Job, Refused, Row
 
 CELLS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
@@ -66,6 +66,15 @@ def test_a_row_without_an_id_goes_by_its_number_in_every_format(tmp_path):
     )
     for name in ("a.csv", "a.jsonl"):
         assert [row.id for row in all_rows(tmp_path / name, Job("", "", ".csv"))] == ["1", "0"]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_an_open_quotation_mark_does_not_swallow_rows_in_silence(tmp_path, end):
+    path = tmp_path / "in.csv"
+    path.write_text(f'id,text\n1,5" of grey\n2,"grey ""sky"""\n3,"blue sky\n4,breeze{end}')
+    *good, last = all_rows(path, Job("", "", ".csv"))
+    assert [row.text for row in good] == ['5" of grey', 'grey "sky"']
+    assert last == Refused(3, "opens a quotation mark and never closes it")
 
 
 def test_a_row_beyond_all_measure_is_refused_alone(tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import IO
 
 from carelens.bulk import places
@@ -123,17 +124,21 @@ def _jsonl_row(line: bytes, number: int, job: Job) -> Row | Refused:
 def _records(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[list[str] | str]:
     """CSV records, or why one cannot be read; `read[0]` counts the bytes they took so far."""
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(_lines(file, encoding, read))
+    lines = _lines(file, encoding, read)
+    reader = csv.reader(lines)
     while True:
         try:
-            yield next(reader)
+            record = next(reader)
+            # Lines run out within a record only where a quotation mark is open.
+            is_open = getgeneratorstate(lines) == GEN_CLOSED
+            yield "opens a quotation mark and never closes it" if is_open else record
         except StopIteration:
             return
         except csv.Error as error:
             yield str(error)
 
 
-def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[str]:
+def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Generator[str, None, None]:
     """Lines as text; what is not of the encoding becomes lone surrogates."""
     while line := file.readline(LONGEST):
         read[0] += len(line)
