@@ -99,3 +99,12 @@ def test_another_encoding_by_its_name(tmp_path):
     assert all_rows(path, Job("", "", ".csv", encoding="cp1252"))[0].text == "café"
     [refused] = all_rows(path, Job("", "", ".csv"))
     assert "--encoding" in refused.reason
+
+
+@pytest.mark.parametrize("row", ["Zürich,1,grey", "A,é1,grey", "A,1,café"])
+def test_bytes_of_another_encoding_are_refused_in_every_column_that_is_copied(tmp_path, row):
+    path = tmp_path / "in.csv"
+    path.write_bytes(f"unit,id,text,other\n{row},ä\nB,2,blue,ä\n".encode("cp1252"))
+    refused, good = all_rows(path, Job("", "", ".csv", keep=("unit",)))
+    assert "--encoding" in refused.reason
+    assert good == Row(2, "2", "blue", ("B",))

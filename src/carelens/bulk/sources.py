@@ -178,12 +178,13 @@ def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused
             continue  # an empty line
         elif len(record) <= max(text, *kept, 0):
             yield Refused(number, "has too few columns")
-        elif not _is_text(record[text]):
-            yield Refused(number, _NOT_TEXT.format(job.encoding))
         else:
             name = record[own] if own is not None and own < len(record) else ""
             columns = tuple(record[place] for place in kept)
-            yield Row(number, name or str(number), record[text], columns)
+            if all(map(_is_text, (record[text], name, *columns))):
+                yield Row(number, name or str(number), record[text], columns)
+            else:
+                yield Refused(number, _NOT_TEXT.format(job.encoding))
 
 
 def _is_text(cell: str) -> bool:
