@@ -108,3 +108,35 @@ def test_bytes_of_another_encoding_are_refused_in_every_column_that_is_copied(tm
     refused, good = all_rows(path, Job("", "", ".csv", keep=("unit",)))
     assert "--encoding" in refused.reason
     assert good == Row(2, "2", "blue", ("B",))
+
+
+@pytest.mark.parametrize(
+    "first", ["1,Jane says he beat her,A", "Jane,She was beaten.,A", "Jane,,x"]
+)
+def test_a_table_without_a_header_is_told_so_without_a_word_of_its_first_row(tmp_path, first):
+    path = tmp_path / "in.csv"
+    path.write_text(f"{first}\n2,blue,B\n")
+    with pytest.raises(sources.InvalidData, match="first line must name the columns") as caught:
+        sources.cut(str(path), Job("", "", ".csv"))
+    assert not any(word in str(caught.value) for word in ("Jane", "she", "beat"))
+
+
+def test_the_columns_of_a_header_are_listed(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("note_id,Progress note,Día\n1,blue,B\n")
+    with pytest.raises(sources.InvalidData, match="there are: note_id, Progress note, Día"):
+        sources.cut(str(path), Job("", "", ".csv"))
+
+
+def test_two_columns_of_the_name_that_is_read_are_refused(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("text,unit,text,unit\ngrey,A,blue,B\n")
+    with pytest.raises(sources.InvalidData, match="two columns 'text'; rename one"):
+        sources.cut(str(path), Job("", "", ".csv"))
+
+
+def test_a_utf_16_table_is_told_how_to_save_it(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("text\ngrey\n", encoding="utf-16")
+    with pytest.raises(sources.InvalidData, match="save it as CSV in UTF-8"):
+        sources.cut(str(path), Job("", "", ".csv"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Generator, Iterator
 from inspect import GEN_CLOSED, getgeneratorstate
 from typing import IO
@@ -21,6 +22,8 @@ BATCH = 2_000
 LONGEST = 20_000_000
 """Bytes of the longest row; a longer one is refused."""
 
+_NAME = re.compile(r"[^\W\d][\w/.-]*( [\w/.-]+){0,2}(?<!\.)")
+_LONGEST_NAME = 30
 _NOT_TEXT = "is not {}; give its --encoding"
 
 
@@ -149,10 +152,13 @@ def _cut_csv(file: IO[bytes], source: str, job: Job, first: int) -> Iterator[Blo
     read = [0]
     records = _records(file, job.encoding, read)
     header = next(records, None)
-    if not isinstance(header, list):
-        raise InvalidData(f"{source}: has no header line")
+    if not isinstance(header, list) or "\0" in "".join(header):
+        raise InvalidData(f"{source}: has no readable header line; save it as CSV in UTF-8")
     columns = tuple(header)
-    _require(source, columns, job)
+    _require(source, columns, job, are_names=_look_like_names(columns))
+    for name in (job.text, job.id, *job.keep):
+        if columns.count(name) > 1:
+            raise InvalidData(f"{source}: has two columns {name!r}; rename one")
     start, first_row, row = read[0], 1, 0
     for row, _ in enumerate(records, 1):
         if read[0] - start >= BLOCK:
@@ -226,10 +232,14 @@ def _parquet_rows(block: Block, job: Job) -> Iterator[Row | Refused]:
                 yield Row(number, name, text, kept[place] if kept else ())
 
 
-def _require(source: str, columns: tuple[str, ...], job: Job) -> None:
+def _require(source: str, columns: tuple[str, ...], job: Job, *, are_names: bool = True) -> None:
     for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
         if name not in columns:
             known = ", ".join(columns[:20])
-            raise InvalidData(
-                f"{source}: has no column {name!r}; give {option}; there are: {known}"
-            )
+            there = f"there are: {known}" if are_names else "its first line must name the columns"
+            raise InvalidData(f"{source}: has no column {name!r}; give {option}; {there}")
+
+
+def _look_like_names(cells: tuple[str, ...]) -> bool:
+    """Whether a first line is no row of a table without a header: a message must not quote one."""
+    return all(len(cell) <= _LONGEST_NAME and _NAME.fullmatch(cell) for cell in cells)
