@@ -140,3 +140,13 @@ def test_a_utf_16_table_is_told_how_to_save_it(tmp_path):
     path.write_text("text\ngrey\n", encoding="utf-16")
     with pytest.raises(sources.InvalidData, match="save it as CSV in UTF-8"):
         sources.cut(str(path), Job("", "", ".csv"))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_cells_may_be_parted_as_excel_does_in_any_country(tmp_path, delimiter):
+    path = tmp_path / "in.csv"
+    rows = [["id", "text", "n"], ["a", "grey, sky; all\tday\nlong", "1,5"], ["b", "blue", "2"]]
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    expected = [Row(i, row[0], row[1], (row[2],)) for i, row in enumerate(rows[1:], 1)]
+    assert all_rows(path, Job("", "", ".csv", keep=("n",))) == expected

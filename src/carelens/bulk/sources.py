@@ -24,6 +24,7 @@ LONGEST = 20_000_000
 
 _NAME = re.compile(r"[^\W\d][\w/.-]*( [\w/.-]+){0,2}(?<!\.)")
 _LONGEST_NAME = 30
+_DELIMITERS = (",", ";", "\t")
 _NOT_TEXT = "is not {}; give its --encoding"
 
 
@@ -124,11 +125,13 @@ def _jsonl_row(line: bytes, number: int, job: Job) -> Row | Refused:
     return Row(number, str(number if own is None else own), row[job.text], kept)
 
 
-def _records(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[list[str] | str]:
+def _records(
+    file: IO[bytes], encoding: str, read: list[int], delimiter: str
+) -> Iterator[list[str] | str]:
     """CSV records, or why one cannot be read; `read[0]` counts the bytes they took so far."""
     csv.field_size_limit(LONGEST)
     lines = _lines(file, encoding, read)
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         try:
             record = next(reader)
@@ -148,9 +151,19 @@ def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Generator[str, No
         yield line.decode(encoding, errors="surrogateescape")
 
 
+def _delimiter(source: str, job: Job) -> str:
+    """What parts the header so that it has the text column: Excel's depends on the country."""
+    for delimiter in _DELIMITERS:
+        with places.read(source) as file:
+            header = next(_records(file, job.encoding, [0], delimiter), None)
+        if isinstance(header, list) and job.text in header:
+            return delimiter
+    return _DELIMITERS[0]
+
+
 def _cut_csv(file: IO[bytes], source: str, job: Job, first: int) -> Iterator[Block]:
-    read = [0]
-    records = _records(file, job.encoding, read)
+    read, delimiter = [0], _delimiter(source, job)
+    records = _records(file, job.encoding, read, delimiter)
     header = next(records, None)
     if not isinstance(header, list) or "\0" in "".join(header):
         raise InvalidData(f"{source}: has no readable header line; save it as CSV in UTF-8")
@@ -159,13 +172,14 @@ def _cut_csv(file: IO[bytes], source: str, job: Job, first: int) -> Iterator[Blo
     for name in (job.text, job.id, *job.keep):
         if columns.count(name) > 1:
             raise InvalidData(f"{source}: has two columns {name!r}; rename one")
+    of_csv = columns, delimiter
     start, first_row, row = read[0], 1, 0
     for row, _ in enumerate(records, 1):
         if read[0] - start >= BLOCK:
-            yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+            yield Block(first, source, start, read[0], read[0] - start, first_row, *of_csv)
             first, start, first_row = first + 1, read[0], row + 1
     if read[0] > start and row >= first_row:
-        yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+        yield Block(first, source, start, read[0], read[0] - start, first_row, *of_csv)
 
 
 def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused]:
@@ -174,7 +188,7 @@ def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused
     kept = [places_of[name] for name in job.keep]
     encoding = "utf-8" if job.encoding == "utf-8-sig" else job.encoding
     read = [0]
-    records = _records(file, encoding, read)
+    records = _records(file, encoding, read, block.delimiter)
     number = block.first_row - 1
     while read[0] < block.end - block.start and (record := next(records, None)) is not None:
         number += 1
