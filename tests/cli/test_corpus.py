@@ -24,3 +24,11 @@ def test_stats_as_text_and_as_json():
     text = carelens("corpus", "stats", ROOT / "data/corpus").out
     counts = json.loads(carelens("corpus", "stats", ROOT / "data/corpus", "--json").out)
     assert f"passages  {counts['passages']}" in text
+
+
+def test_a_line_that_cannot_be_read_has_no_empty_id(tmp_path):
+    (tmp_path / "mine.jsonl").write_text("{secret\n")
+    done = carelens("corpus", "check", tmp_path)
+    assert done.code == 1
+    assert "mine.jsonl:1: error: is not JSON" in done.out
+    assert "`file:line: severity: id: what`" in carelens("corpus", "check", "--help").out
