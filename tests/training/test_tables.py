@@ -17,7 +17,7 @@ def test_a_row_an_example_and_a_column_a_label_in_the_frameworks_order(small_fra
 
 def test_a_label_of_another_framework_is_named_with_its_passage(small_framework):
     example = Example("e-1", "secret", ("sky.heeling",), "note", "aimed", "b7")
-    with pytest.raises(InvalidData, match="e-1 of b7 has label 'sky.heeling'") as caught:
+    with pytest.raises(InvalidData, match=r"e-1 of b7 has label 'sky\.heeling'") as caught:
         truth_table([example], small_framework)
     assert "secret" not in str(caught.value)
 
