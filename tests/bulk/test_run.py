@@ -118,6 +118,14 @@ def test_a_kill_while_tidying_up_leaves_no_record_that_a_new_run_would_trust(
         score(weather, source, tmp_path / "out.csv", text="note")
 
 
+def test_the_results_of_a_run_can_be_read_as_a_folder(weather, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "grey"}\n{broken\n')
+    score(weather, source, tmp_path / "out", keep=("text",), format=".csv")
+    assert (tmp_path / "out" / "_rejects.csv").exists()
+    assert score(weather, tmp_path / "out", tmp_path / "again.csv").rows == 1
+
+
 def test_several_tables_in_one_run_say_where_a_row_is_from(weather, tmp_path):
     (tmp_path / "in").mkdir()
     notes(tmp_path / "in" / "a.jsonl", 2)

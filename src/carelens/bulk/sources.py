@@ -29,11 +29,14 @@ _NOT_TEXT = "is not {}; give its --encoding"
 
 
 def find(addresses: list[str]) -> list[str]:
-    """The tables at these addresses; a folder gives every table in it."""
+    """The tables at these addresses; a folder gives every table in it.
+
+    Names with an underscore or a dot before them are no data, as to pandas, Arrow and Spark.
+    """
     found = []
     for address in addresses:
         if places.is_folder(address):
-            inside = [file for file in places.files(address) if places.extension(file) in FORMATS]
+            inside = [file for file in places.files(address) if _is_data(file)]
             if not inside:
                 raise InvalidData(f"{address}: holds no table ({', '.join(FORMATS)})")
             found.extend(inside)
@@ -42,6 +45,11 @@ def find(addresses: list[str]) -> list[str]:
         else:
             found.append(address)
     return found
+
+
+def _is_data(file: str) -> bool:
+    name = file.replace("\\", "/").rpartition("/")[2]
+    return places.extension(file) in FORMATS and not name.startswith(("_", "."))
 
 
 def cut(source: str, job: Job, first: int = 0) -> list[Block]:
