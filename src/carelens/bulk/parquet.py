@@ -13,14 +13,21 @@ from carelens.bulk.job import Columns, Job
 from carelens.errors import InvalidData, MissingExtra
 
 
-def open_table(file: IO[bytes], source: str) -> Any:
-    """A pyarrow ParquetFile. Raises MissingExtra, or InvalidData where it is none."""
+def require_pyarrow(address: str) -> None:
+    """Raises MissingExtra where what reads and writes Parquet is not installed."""
     try:
-        from pyarrow import ArrowException, parquet
+        import pyarrow  # noqa: F401
     except ImportError as error:
         raise MissingExtra(
-            f"{source}: Parquet needs pyarrow; install: pip install 'carelens[tables]'"
+            f"{address}: Parquet needs pyarrow; install: pip install 'carelens[tables]'"
         ) from error
+
+
+def open_table(file: IO[bytes], source: str) -> Any:
+    """A pyarrow ParquetFile. Raises MissingExtra, or InvalidData where it is none."""
+    require_pyarrow(source)
+    from pyarrow import ArrowException, parquet
+
     try:
         return parquet.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)
     except (ArrowException, OSError) as error:

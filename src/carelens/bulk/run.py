@@ -23,7 +23,7 @@ import numpy as np
 
 from carelens.bulk import places, scoring, shards, sources
 from carelens.bulk.job import FORMATS, Block, Job, Refused, Row, Shard
-from carelens.bulk.parquet import require_one_type
+from carelens.bulk.parquet import require_one_type, require_pyarrow
 from carelens.errors import InvalidData, UnwritableOutput
 
 SCHEMA = "carelens/run/1"
@@ -105,6 +105,8 @@ def run(
     place, began = Target(target), time.time()
     found = sources.find(list(addresses))
     _refuse_own_sources(addresses, found, target)
+    if job.format == ".parquet":
+        require_pyarrow(target)
     if resume and _is_finished(place):
         return _finished(place, _plan(found, job))
     _refuse_taken(place, resume)
