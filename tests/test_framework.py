@@ -87,6 +87,11 @@ def _set(*path: Any, value: Any) -> Any:
         (_set("dimensions", 0, "healing", "seed", value=""), "dimension 1, healing: 'seed'"),
         (_set("dimensions", 1, "treatment", "definition", value=3), "dimension 2, treatment"),
         (_set("dimensions", 1, "treatment", "examples", value=[3]), "'examples'"),
+        (_set("dimensions", 1, "healing", value="seed"), "'healing' is missing, empty or not an"),
+        (_set("dimensions", 0, "excludes", value=["a"]), "dimension 1: 'excludes'"),
+        (_set("pole_names", value="Rough"), "'pole_names' is not an object"),
+        (_set("pole_names", value={"treatment": 5}), "pole_names: 'treatment' is not a text"),
+        (_set("name", value=4), "'name' is not a text"),
     ],
 )
 def test_a_fault_is_named_with_its_place(data: dict[str, Any], change: Any, place: str) -> None:

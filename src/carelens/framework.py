@@ -98,7 +98,7 @@ class Framework:
         if not isinstance(data, Mapping):
             raise InvalidData("a framework is a JSON object")
         if data.get("schema") != SCHEMA:
-            raise InvalidData(f'framework: "schema" is not {SCHEMA!r}')
+            raise InvalidData(f'framework: "schema" is not {SCHEMA!r}; write that')
         rows = _field(data, "dimensions", list, "framework")
         if not rows:
             raise InvalidData("framework: it has no dimensions")
@@ -106,15 +106,17 @@ class Framework:
         ids = [dimension.id for dimension in dimensions]
         if repeated := sorted({i for i in ids if ids.count(i) > 1}):
             raise InvalidData(f"framework: dimension id {repeated[0]!r} stands twice")
-        names = data.get("pole_names") or {}
+        names = data.get("pole_names", {})
+        if not isinstance(names, Mapping):
+            raise InvalidData("framework: 'pole_names' is not an object")
         return cls(
             id=_field(data, "id", str, "framework"),
             version=_field(data, "version", str, "framework"),
             dimensions=dimensions,
-            name=data.get("name", ""),
+            name=_optional(data, "name", "", "framework"),
             pole_names=(
-                names.get(POLES[0], "Treatment"),
-                names.get(POLES[1], "Healing"),
+                _optional(names, POLES[0], "Treatment", "framework, pole_names"),
+                _optional(names, POLES[1], "Healing", "framework, pole_names"),
             ),
         )
 
@@ -137,10 +139,20 @@ class Framework:
             raise InvalidData(f"{source}: {error}") from None
 
 
+_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
+
+
 def _field(data: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
     value = data.get(key)
     if not isinstance(value, kind) or (isinstance(value, str) and not value.strip()):
-        raise InvalidData(f"{where}: {key!r} is missing, empty or not a {kind.__name__}")
+        raise InvalidData(f"{where}: {key!r} is missing, empty or not {_KINDS[kind]}; write it")
+    return value
+
+
+def _optional(data: Mapping[str, Any], key: str, default: str, where: str) -> str:
+    value = data.get(key, default)
+    if not isinstance(value, str):
+        raise InvalidData(f"{where}: {key!r} is not a text; write one or leave it out")
     return value
 
 
@@ -156,7 +168,7 @@ def _dimension(row: Any, where: str) -> Dimension:
         question=_field(row, "question", str, where),
         treatment=_pole(_field(row, POLES[0], dict, where), f"{where}, {POLES[0]}"),
         healing=_pole(_field(row, POLES[1], dict, where), f"{where}, {POLES[1]}"),
-        excludes=row.get("excludes", ""),
+        excludes=_optional(row, "excludes", "", where),
     )
 
 

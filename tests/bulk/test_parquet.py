@@ -5,6 +5,8 @@ import datetime
 import pytest
 from tests.bulk.weather import jsonl, read_jsonl, score
 
+from carelens.errors import InvalidData
+
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
 
@@ -49,6 +51,29 @@ def test_parquet_to_jsonl_and_back_to_parquet(weather, table, tmp_path):
         "3",
         None,
     ]
+
+
+def folder_of_two(folder, units):
+    folder.mkdir()
+    (folder / "a.csv").write_text("text,unit\ngrey sky,A\n")
+    columns = {"text": ["blue sky"], "unit": units}
+    parquet.write_table(pyarrow.table(columns), folder / "b.parquet")
+    return folder
+
+
+def test_text_of_csv_and_of_pandas_is_one_type(weather, tmp_path):
+    folder = folder_of_two(tmp_path / "in", pyarrow.array(["B"], pyarrow.large_string()))
+    score(weather, folder, tmp_path / "out.parquet", keep=("unit",))
+    found = parquet.ParquetFile(tmp_path / "out.parquet").read()
+    assert found.column("unit").to_pylist() == ["A", "B"]
+
+
+def test_a_kept_column_of_two_types_is_refused_before_anything_is_scored(weather, tmp_path):
+    folder = folder_of_two(tmp_path / "in", [3])
+    with pytest.raises(InvalidData, match=r"b\.parquet: --keep unit is int64 here and string in"):
+        score(weather, folder, tmp_path / "out.parquet", keep=("unit",))
+    assert not (tmp_path / "out.parquet.parts").exists()
+    assert score(weather, folder, tmp_path / "out.csv", keep=("unit",)).rows == 2
 
 
 def test_documents_as_profiles(weather, table, tmp_path):

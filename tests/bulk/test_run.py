@@ -89,6 +89,43 @@ def test_bad_rows_are_listed_with_their_number_and_without_their_text(weather, t
     assert [row["id"] for row in read_jsonl(tmp_path / "out.jsonl")] == ["1", "8"]
 
 
+def test_a_run_without_rejects_leaves_no_list_of_an_earlier_one(weather, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "grey"}\n{broken\n')
+    score(weather, source, tmp_path / "out.csv")
+    assert (tmp_path / "out.rejects.csv").exists()
+    source.write_text('{"text": "grey"}\n')
+    score(weather, source, tmp_path / "out.csv")
+    assert not (tmp_path / "out.rejects.csv").exists()
+
+
+def test_a_kill_while_tidying_up_leaves_no_record_that_a_new_run_would_trust(
+    weather, tmp_path, monkeypatch
+):
+    source, real = notes(tmp_path / "in.jsonl", 3), runs.places.remove
+
+    def killed(address):
+        if address.endswith("_part-00000.json"):
+            raise KeyboardInterrupt
+        real(address)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs.places, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            score(weather, source, tmp_path / "out.csv", text="note")
+    notes(source, 4)
+    with pytest.raises(UnwritableOutput, match="--resume"):
+        score(weather, source, tmp_path / "out.csv", text="note")
+
+
+def test_the_results_of_a_run_can_be_read_as_a_folder(weather, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "grey"}\n{broken\n')
+    score(weather, source, tmp_path / "out", keep=("text",), format=".csv")
+    assert (tmp_path / "out" / "_rejects.csv").exists()
+    assert score(weather, tmp_path / "out", tmp_path / "again.csv").rows == 1
+
+
 def test_several_tables_in_one_run_say_where_a_row_is_from(weather, tmp_path):
     (tmp_path / "in").mkdir()
     notes(tmp_path / "in" / "a.jsonl", 2)
@@ -123,7 +160,7 @@ def test_a_table_that_cannot_be_read_is_one_clear_line(weather, tmp_path, case):
 @pytest.mark.parametrize("row", ['1,"Zoe wept, and we stayed."', "1,Zoe", "id;note"])
 def test_the_first_line_of_a_table_is_not_quoted_where_it_may_be_no_header(weather, tmp_path, row):
     (tmp_path / "in.csv").write_text(f"{row}\n2,x\n")
-    with pytest.raises(InvalidData, match="the first line must name the columns") as caught:
+    with pytest.raises(InvalidData, match="its first line must name the columns") as caught:
         score(weather, tmp_path / "in.csv", tmp_path / "out.jsonl")
     assert "Zoe" not in str(caught.value)
 
@@ -135,12 +172,24 @@ def test_an_unwritable_target(weather, tmp_path):
         score(weather, source, tmp_path / "file" / "out.jsonl")
 
 
-def test_a_table_is_never_written_over_itself(weather, tmp_path):
+def test_a_table_is_never_written_over_itself_however_it_is_spelt(weather, tmp_path, monkeypatch):
     source = jsonl(tmp_path / "in.jsonl", [{"text": "grey sky"}])
+    monkeypatch.chdir(tmp_path)
     before = source.read_bytes()
-    with pytest.raises(UnwritableOutput, match="is the table itself"):
-        score(weather, source, source)
+    for target in (source, "in.jsonl", "./in.jsonl", f"file://{source}"):
+        with pytest.raises(UnwritableOutput, match="is the table itself"):
+            score(weather, source, target)
     assert source.read_bytes() == before
+
+
+def test_results_are_not_written_into_a_folder_that_is_read(weather, tmp_path, monkeypatch):
+    (tmp_path / "notes").mkdir()
+    jsonl(tmp_path / "notes" / "in.jsonl", [{"text": "grey sky"}])
+    monkeypatch.chdir(tmp_path)
+    for target in ("notes/out.csv", "notes/out", "notes", f"file://{tmp_path}/notes/out.csv"):
+        with pytest.raises(UnwritableOutput, match=r"lies in \./notes/, which is read"):
+            score(weather, "./notes/", target)
+    assert score(weather, "./notes/", "notes.csv").rows == 1
 
 
 def test_a_folder_with_something_in_it_is_not_written_into(weather, tmp_path):
@@ -183,7 +232,7 @@ def test_an_interrupted_run_goes_on_where_it_was(weather, tmp_path, small_blocks
     assert target.read_text() == "old"
     with pytest.raises(UnwritableOutput, match="--resume"):
         score(weather, source, target, text="note")
-    with pytest.raises(InvalidData, match="another job"):
+    with pytest.raises(InvalidData, match="other options"):
         score(weather, source, target, text="n", resume=True)
     calls = _break_after(monkeypatch, 10**6)
     score(weather, source, target, text="note", resume=True)
@@ -198,7 +247,7 @@ def test_a_changed_table_is_not_taken_up(weather, tmp_path, small_blocks, monkey
         with pytest.raises(KeyboardInterrupt):
             score(weather, source, tmp_path / "out", text="note")
     notes(source, 301)
-    with pytest.raises(InvalidData, match="another inputs"):
+    with pytest.raises(InvalidData, match="other tables, or other contents"):
         score(weather, source, tmp_path / "out", text="note", resume=True)
 
 
@@ -208,6 +257,33 @@ def test_resuming_a_finished_run_does_nothing(weather, tmp_path, monkeypatch):
     calls = _break_after(monkeypatch, 0)
     assert score(weather, source, tmp_path / "out", text="note", resume=True).rows == 3
     assert calls == []
+
+
+def test_a_finished_run_is_not_taken_for_another_one(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    for target in (tmp_path / "out", tmp_path / "out.csv"):
+        score(weather, source, target, text="note")
+        with pytest.raises(InvalidData, match="a finished run with other options"):
+            score(weather, source, target, text="note", keep=("n",), resume=True)
+        other = notes(tmp_path / "other.jsonl", 4)
+        with pytest.raises(InvalidData, match="a finished run with other tables"):
+            score(weather, other, target, text="note", resume=True)
+
+
+def test_resume_mixes_nothing_into_a_folder_that_holds_no_run(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "part-00007.jsonl").write_text("{}")
+    with pytest.raises(UnwritableOutput, match="is not empty"):
+        score(weather, source, tmp_path / "out", text="note", resume=True)
+
+
+def test_a_file_that_is_a_folder_is_refused_before_anything_is_scored(weather, tmp_path):
+    source = notes(tmp_path / "in.jsonl", 3)
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(UnwritableOutput, match="is a folder"):
+        score(weather, source, tmp_path / "out.csv", text="note")
+    assert not (tmp_path / "out.csv.parts").exists()
 
 
 PROGRAM = """

@@ -63,3 +63,11 @@ def test_a_backend_that_is_not_installed_is_named(notes, tmp_path):
     assert done.code == 2
     assert done.err.startswith("carelens: --backend spark: ")
     assert "not installed" in done.err
+
+
+def test_parquet_without_its_package_is_one_line(notes, tmp_path):
+    hide = "import sys; sys.modules['pyarrow'] = None"
+    done = carelens("bulk", notes, "--text", "note", "-o", tmp_path / "o.parquet", code=hide)
+    assert done.code == 2
+    assert "o.parquet: Parquet needs pyarrow" in done.err
+    assert done.err.count("\n") == 1

@@ -51,3 +51,11 @@ def test_a_corpus_that_is_not_there_is_told(tmp_path):
     done = carelens("corpus", "check", tmp_path / "nosuch")
     assert done.code == 2
     assert "there is no such file or folder" in done.err
+
+
+def test_a_line_that_cannot_be_read_has_no_empty_id(tmp_path):
+    (tmp_path / "mine.jsonl").write_text("{secret\n")
+    done = carelens("corpus", "check", tmp_path)
+    assert done.code == 1
+    assert "mine.jsonl:1: error: is not JSON" in done.out
+    assert "`file:line: severity: id: what`" in carelens("corpus", "check", "--help").out

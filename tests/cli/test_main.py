@@ -65,6 +65,11 @@ def test_no_command_uses_the_network(name):
     assert done.code == 0, done.err
 
 
+def test_help_explains_arguments():
+    shown = " ".join(carelens("bulk", "--help").out.split())
+    assert "folders of them, or fsspec addresses" in shown
+
+
 def test_help_and_score_load_nothing_heavy():
     watch = (
         "import atexit, sys\n"

@@ -45,3 +45,23 @@ def test_a_fault_in_the_corpus_is_named_by_file_and_line_without_its_text(tmp_pa
     assert done.code == 2
     assert f"{broken}:1:" in done.err
     assert "secret" not in done.err
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, small_corpus):
+    write_examples(tmp_path / "mine.jsonl", small_corpus)
+    (tmp_path / "README.md").write_text("mine")
+    done = carelens("train", tmp_path / "mine.jsonl", "-o", tmp_path)
+    assert done.code == 2
+    assert "is not empty and no model; choose another folder" in done.err
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_a_pipeline_that_cannot_be_written_is_one_line(tmp_path, small_framework, small_corpus):
+    (tmp_path / "weather.json").write_text(json.dumps(small_framework.to_dict()))
+    write_examples(tmp_path / "weather.jsonl", small_corpus)
+    command = ["train", tmp_path / "weather.jsonl", "--framework", tmp_path / "weather.json"]
+    file = tmp_path / "weather.json" / "p.joblib"
+    done = carelens(*command, "-o", tmp_path / "m", "--pipeline", file)
+    assert done.code == 2
+    assert done.err.startswith(f"carelens: {file}: cannot be written")
+    assert done.err.count("\n") == 1

@@ -24,8 +24,14 @@ def test_a_group_is_never_on_both_sides(pairs):
         assert set(folds.tolist()) == set(range(min(5, len(seen))))
 
 
-def test_a_single_group_is_dealt_out_by_example():
-    assert assign_folds(["a"] * 7, ["made"] * 7).tolist() == [0, 1, 2, 3, 4, 0, 1]
+def test_a_single_group_is_dealt_out_by_example_and_not_in_turns():
+    folds = assign_folds(["a"] * 60, ["made"] * 60)
+    assert folds.tolist() == assign_folds(["a"] * 60, ["made"] * 60).tolist()
+    assert [int((folds == fold).sum()) for fold in range(5)] == [12] * 5
+    for rhythm in range(2, 13):
+        for turn in range(rhythm):
+            assert len(set(folds[turn::rhythm])) > 1
+    assert sorted(assign_folds(["a"] * 3, ["made"] * 3)) == [0, 1, 2]
 
 
 def test_kinds_are_spread():

@@ -43,7 +43,7 @@ class Block:
 
     `start` and `end` are bytes of a CSV or JSONL file, half-open; of a Parquet file they are a
     row group and the one after it. `size` is in bytes. `first_row` is the number of its first
-    row, from 1, and `columns` are those of a CSV file.
+    row, from 1, and `columns` and `delimiter` are those of a CSV file.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Block:
     size: int
     first_row: int
     columns: tuple[str, ...] = ()
+    delimiter: str = ","
 
 
 @dataclass(frozen=True)

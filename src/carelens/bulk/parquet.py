@@ -9,33 +9,52 @@ from typing import IO, Any
 import numpy as np
 
 from carelens.bulk import places
-from carelens.bulk.job import Block, Columns, Job
+from carelens.bulk.job import Columns, Job
 from carelens.errors import InvalidData, MissingExtra
+
+
+def require_pyarrow(address: str) -> None:
+    """Raises MissingExtra where what reads and writes Parquet is not installed."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra(
+            f"{address}: Parquet needs pyarrow; install: pip install 'carelens[tables]'"
+        ) from error
 
 
 def open_table(file: IO[bytes], source: str) -> Any:
     """A pyarrow ParquetFile. Raises MissingExtra, or InvalidData where it is none."""
-    try:
-        from pyarrow import ArrowException, parquet
-    except ImportError as error:
-        raise MissingExtra(
-            f"{source}: Parquet needs pyarrow; install: pip install 'carelens[tables]'"
-        ) from error
+    require_pyarrow(source)
+    from pyarrow import ArrowException, parquet
+
     try:
         return parquet.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)
     except (ArrowException, OSError) as error:
         raise InvalidData(f"{source}: is no readable Parquet file; get a fresh copy") from error
 
 
-def kept_types(block: Block, job: Job) -> dict[str, Any]:
+def kept_types(source: str, job: Job) -> dict[str, Any]:
     """The type of each kept column: its own where the source is Parquet, else text."""
-    if places.extension(block.source) != ".parquet":
-        import pyarrow
+    import pyarrow
 
+    if places.extension(source) != ".parquet":
         return dict.fromkeys(job.keep, pyarrow.string())
-    with places.read(block.source) as file:
-        schema = open_table(file, block.source).schema_arrow
-        return {name: schema.field(name).type for name in job.keep}
+    with places.read(source) as file:
+        schema = open_table(file, source).schema_arrow
+        return {name: _one_text(schema.field(name).type) for name in job.keep}
+
+
+def require_one_type(sources: Sequence[str], job: Job) -> None:
+    """Raises InvalidData where a kept column has another type in another table."""
+    first = kept_types(sources[0], job)
+    for source in sources[1:]:
+        for name, kind in kept_types(source, job).items():
+            if kind != first[name]:
+                raise InvalidData(
+                    f"{source}: --keep {name} is {kind} here and {first[name]} in {sources[0]}; "
+                    "score them apart, or write CSV or JSONL"
+                )
 
 
 class ParquetWriter:
@@ -95,6 +114,14 @@ def join(shards: Sequence[str], target: str) -> None:
                     writer.write_table(table.read_row_group(group))
         if writer is not None:
             writer.close()
+
+
+def _one_text(kind: Any) -> Any:
+    """One type for the three that Arrow has for text: pandas writes another than we do."""
+    from pyarrow import string, types
+
+    texts = types.is_large_string(kind) or types.is_string_view(kind)
+    return string() if texts else kind
 
 
 def _text(value: Any) -> str | None:

@@ -33,6 +33,22 @@ def extension(address: str) -> str:
     return os.path.splitext(address)[1].lower()
 
 
+def identity(address: str) -> str:
+    """One spelling for all that name the same file, such as `notes.csv` and `./notes.csv`."""
+    if not is_remote(address):
+        return os.path.realpath(address)
+    system, path = _system(address)
+    if type(system).__name__ == "LocalFileSystem":
+        return os.path.realpath(path)
+    return str(system.unstrip_protocol(path))
+
+
+def is_inside(address: str, folder: str) -> bool:
+    """Whether an address is a folder or lies below it."""
+    place, outer = identity(address), identity(folder).rstrip(f"/{os.sep}")
+    return place == outer or place.startswith((f"{outer}/", f"{outer}{os.sep}"))
+
+
 def is_folder(address: str) -> bool:
     """Whether there is a folder at an address."""
     if not is_remote(address):

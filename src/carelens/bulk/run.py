@@ -23,6 +23,7 @@ import numpy as np
 
 from carelens.bulk import places, scoring, shards, sources
 from carelens.bulk.job import FORMATS, Block, Job, Refused, Row, Shard
+from carelens.bulk.parquet import require_one_type, require_pyarrow
 from carelens.errors import InvalidData, UnwritableOutput
 
 SCHEMA = "carelens/run/1"
@@ -103,14 +104,17 @@ def run(
     """
     place, began = Target(target), time.time()
     found = sources.find(list(addresses))
-    if target in found:
-        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
+    _refuse_own_sources(addresses, found, target)
+    if job.format == ".parquet":
+        require_pyarrow(target)
     if resume and _is_finished(place):
-        return Outcome(json.loads(_read(place.record))["rows"], _read_rejects(place), place.rejects)
+        return _finished(place, _plan(found, job))
     _refuse_taken(place, resume)
     blocks: list[Block] = []
     for source in found:
         blocks += sources.cut(source, job, len(blocks))
+    if job.format == ".parquet" and job.keep:
+        require_one_type(found, job)
     plan = _plan(found, job)
     _set_out(place, plan, resume)
     left = [block for block in blocks if not places.exists(place.done(block.number))]
@@ -169,10 +173,41 @@ def _is_finished(place: Target) -> bool:
     return done and (not place.is_file or places.exists(place.address))
 
 
+def _finished(place: Target, plan: dict[str, Any]) -> Outcome:
+    """What a finished run came to, where it was this very one."""
+    record = json.loads(_read(place.record))
+    if differs := _difference(record, plan):
+        raise InvalidData(
+            f"{place.address}: holds a finished run with {differs}; choose another place with -o, "
+            "or delete it"
+        )
+    return Outcome(record["rows"], _read_rejects(place), place.rejects)
+
+
+def _difference(before: dict[str, Any], plan: dict[str, Any]) -> str:
+    """What an earlier run did otherwise, in words; "" where it is the same."""
+    words = {"job": "other options or another model", "inputs": "other tables, or other contents"}
+    names = [name for name in plan if before.get(name) != plan[name]]
+    return words.get(names[0], f"another {names[0]}") if names else ""
+
+
+def _refuse_own_sources(addresses: Sequence[str], found: Sequence[str], target: str) -> None:
+    if places.identity(target) in map(places.identity, found):
+        raise UnwritableOutput(f"{target}: is the table itself; choose another place with -o")
+    for address in addresses:
+        if places.is_folder(address) and places.is_inside(target, address):
+            # Another run would read these results, and a resumed one its own shards.
+            raise UnwritableOutput(
+                f"{target}: lies in {address}, which is read; choose another place with -o"
+            )
+
+
 def _refuse_taken(place: Target, resume: bool) -> None:
-    if resume:
-        return
+    if place.is_file and places.is_folder(place.address):
+        raise UnwritableOutput(f"{place.address}: is a folder; choose another file with -o")
     if places.exists(place.plan):
+        if resume:
+            return
         raise UnwritableOutput(
             f"{place.address}: holds an interrupted run; go on with --resume, "
             f"or delete {place.folder}"
@@ -183,13 +218,11 @@ def _refuse_taken(place: Target, resume: bool) -> None:
 
 def _set_out(place: Target, plan: dict[str, Any], resume: bool) -> None:
     if resume and places.exists(place.plan):
-        before = json.loads(_read(place.plan))
-        for name in plan:
-            if before.get(name) != plan[name]:
-                raise InvalidData(
-                    f"{place.address}: the interrupted run had another {name}; repeat its "
-                    f"command with --resume, or delete {place.folder}"
-                )
+        if differs := _difference(json.loads(_read(place.plan)), plan):
+            raise InvalidData(
+                f"{place.address}: the interrupted run had {differs}; repeat its command with "
+                f"--resume, or delete {place.folder}"
+            )
         return
     with places.write(place.plan) as file:
         file.write(json.dumps(plan, indent=1).encode())
@@ -205,15 +238,17 @@ def _finish(place: Target, blocks: list[Block], plan: dict[str, Any], began: flo
     ]
     if rejects:
         _write_rejects(place, rejects)
+    else:
+        places.remove(place.rejects)  # of an earlier run into the same file
     kind = plan["job"]["format"]
     if place.is_file:
         shards.join([place.shard(block.number, kind) for block in blocks], place.address, kind)
     record = plan | _record(blocks, done, began)
     with places.write(place.record) as file:
         file.write((json.dumps(record, indent=1) + "\n").encode())
-    places.remove(place.plan)
     for block in blocks:
         places.remove(place.done(block.number))
+    places.remove(place.plan)
     if place.is_file:
         places.remove(place.folder)
     return Outcome(record["rows"], rejects, place.rejects)

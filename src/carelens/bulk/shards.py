@@ -33,7 +33,7 @@ def writer(file: IO[bytes], block: Block, job: Job, labels: Sequence[str]) -> Wr
         return _Csv(file)
     from carelens.bulk.parquet import ParquetWriter, kept_types
 
-    return ParquetWriter(file, kept_types(block, job))
+    return ParquetWriter(file, kept_types(block.source, job))
 
 
 class _Jsonl:

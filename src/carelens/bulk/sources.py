@@ -6,7 +6,8 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import IO
 
 from carelens.bulk import places
@@ -21,16 +22,20 @@ BATCH = 2_000
 LONGEST = 20_000_000
 """Bytes of the longest row; a longer one is refused."""
 
+_NAME = re.compile(r"[^\W\d][\w/.-]{0,39}")
+_DELIMITERS = (",", ";", "\t")
 _NOT_TEXT = "is not {}; give its --encoding"
-_COLUMN_NAME = re.compile(r"(?!\d+$)[\w.-]{1,40}")
 
 
 def find(addresses: list[str]) -> list[str]:
-    """The tables at these addresses; a folder gives every table in it."""
+    """The tables at these addresses; a folder gives every table in it.
+
+    Names with an underscore or a dot before them are no data, as to pandas, Arrow and Spark.
+    """
     found = []
     for address in addresses:
         if places.is_folder(address):
-            inside = [file for file in places.files(address) if places.extension(file) in FORMATS]
+            inside = [file for file in places.files(address) if _is_data(file)]
             if not inside:
                 raise InvalidData(f"{address}: holds no table ({', '.join(FORMATS)})")
             found.extend(inside)
@@ -39,6 +44,11 @@ def find(addresses: list[str]) -> list[str]:
         else:
             found.append(address)
     return found
+
+
+def _is_data(file: str) -> bool:
+    name = file.replace("\\", "/").rpartition("/")[2]
+    return places.extension(file) in FORMATS and not name.startswith(("_", "."))
 
 
 def cut(source: str, job: Job, first: int = 0) -> list[Block]:
@@ -118,44 +128,65 @@ def _jsonl_row(line: bytes, number: int, job: Job) -> Row | Refused:
     if not isinstance(row, dict) or not isinstance(row.get(job.text), str):
         return Refused(number, f"has no text field {job.text!r}")
     kept = tuple(row.get(name) for name in job.keep)
-    return Row(number, str(row.get(job.id, number)), row[job.text], kept)
+    own = row.get(job.id)
+    return Row(number, str(number if own is None else own), row[job.text], kept)
 
 
-def _records(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[list[str] | str]:
+def _records(
+    file: IO[bytes], encoding: str, read: list[int], delimiter: str
+) -> Iterator[list[str] | str]:
     """CSV records, or why one cannot be read; `read[0]` counts the bytes they took so far."""
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(_lines(file, encoding, read))
+    lines = _lines(file, encoding, read)
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         try:
-            yield next(reader)
+            record = next(reader)
+            # Lines run out within a record only where a quotation mark is open.
+            is_open = getgeneratorstate(lines) == GEN_CLOSED
+            yield "opens a quotation mark and never closes it" if is_open else record
         except StopIteration:
             return
         except csv.Error as error:
             yield str(error)
 
 
-def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Iterator[str]:
+def _lines(file: IO[bytes], encoding: str, read: list[int]) -> Generator[str, None, None]:
     """Lines as text; what is not of the encoding becomes lone surrogates."""
     while line := file.readline(LONGEST):
         read[0] += len(line)
         yield line.decode(encoding, errors="surrogateescape")
 
 
+def _delimiter(source: str, job: Job) -> str:
+    """What parts the header so that it has the text column: Excel's depends on the country."""
+    for delimiter in _DELIMITERS:
+        with places.read(source) as file:
+            header = next(_records(file, job.encoding, [0], delimiter), None)
+        if isinstance(header, list) and job.text in header:
+            return delimiter
+    return _DELIMITERS[0]
+
+
 def _cut_csv(file: IO[bytes], source: str, job: Job, first: int) -> Iterator[Block]:
-    read = [0]
-    records = _records(file, job.encoding, read)
+    read, delimiter = [0], _delimiter(source, job)
+    records = _records(file, job.encoding, read, delimiter)
     header = next(records, None)
-    if not isinstance(header, list):
-        raise InvalidData(f"{source}: has no header line")
+    if not isinstance(header, list) or "\0" in "".join(header):
+        raise InvalidData(f"{source}: has no readable header line; save it as CSV in UTF-8")
     columns = tuple(header)
-    _require(source, columns, job)
+    _require(source, columns, job, are_names=_look_like_names(columns))
+    for name in (job.text, job.id, *job.keep):
+        if columns.count(name) > 1:
+            raise InvalidData(f"{source}: has two columns {name!r}; rename one")
+    of_csv = columns, delimiter
     start, first_row, row = read[0], 1, 0
     for row, _ in enumerate(records, 1):
         if read[0] - start >= BLOCK:
-            yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+            yield Block(first, source, start, read[0], read[0] - start, first_row, *of_csv)
             first, start, first_row = first + 1, read[0], row + 1
     if read[0] > start and row >= first_row:
-        yield Block(first, source, start, read[0], read[0] - start, first_row, columns)
+        yield Block(first, source, start, read[0], read[0] - start, first_row, *of_csv)
 
 
 def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused]:
@@ -164,7 +195,7 @@ def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused
     kept = [places_of[name] for name in job.keep]
     encoding = "utf-8" if job.encoding == "utf-8-sig" else job.encoding
     read = [0]
-    records = _records(file, encoding, read)
+    records = _records(file, encoding, read, block.delimiter)
     number = block.first_row - 1
     while read[0] < block.end - block.start and (record := next(records, None)) is not None:
         number += 1
@@ -174,12 +205,13 @@ def _csv_rows(file: IO[bytes], block: Block, job: Job) -> Iterator[Row | Refused
             continue  # an empty line
         elif len(record) <= max(text, *kept, 0):
             yield Refused(number, "has too few columns")
-        elif not _is_text(record[text]):
-            yield Refused(number, _NOT_TEXT.format(job.encoding))
         else:
             name = record[own] if own is not None and own < len(record) else ""
             columns = tuple(record[place] for place in kept)
-            yield Row(number, name or str(number), record[text], columns)
+            if all(map(_is_text, (record[text], name, *columns))):
+                yield Row(number, name or str(number), record[text], columns)
+            else:
+                yield Refused(number, _NOT_TEXT.format(job.encoding))
 
 
 def _is_text(cell: str) -> bool:
@@ -221,16 +253,14 @@ def _parquet_rows(block: Block, job: Job) -> Iterator[Row | Refused]:
                 yield Row(number, name, text, kept[place] if kept else ())
 
 
-def _require(source: str, columns: tuple[str, ...], job: Job) -> None:
+def _require(source: str, columns: tuple[str, ...], job: Job, *, are_names: bool = True) -> None:
     for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
         if name not in columns:
-            told = _told(source, columns)
-            raise InvalidData(f"{source}: has no column {name!r}; give {option}; {told}")
+            known = ", ".join(columns[:20])
+            there = f"there are: {known}" if are_names else "its first line must name the columns"
+            raise InvalidData(f"{source}: has no column {name!r}; give {option}; {there}")
 
 
-def _told(source: str, columns: tuple[str, ...]) -> str:
-    """The columns by name. Of a CSV file without header they are a row: no message quotes that."""
-    named = all(_COLUMN_NAME.fullmatch(name) for name in columns)
-    if named or places.extension(source) == ".parquet":
-        return f"there are: {', '.join(columns[:20])}"
-    return "the first line must name the columns, with commas between (it is not quoted here)"
+def _look_like_names(cells: tuple[str, ...]) -> bool:
+    """Whether a first line is no row of a table without a header: a message must not quote one."""
+    return all(_NAME.fullmatch(cell) for cell in cells)

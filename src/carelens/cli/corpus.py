@@ -28,7 +28,7 @@ def check(
 ) -> None:
     """Look for faults: form, labels, repeated passages, leaks into a benchmark, odd lengths.
 
-    Each is one line, `file:line: id: what`. Warnings alone leave with 0, errors with 1.
+    Each is one line, `file:line: severity: id: what`. Warnings alone leave with 0, errors with 1.
     """
     from carelens.corpus_check import check_path
     from carelens.framework import Framework
@@ -37,9 +37,8 @@ def check(
     errors = sum(problem.severity == "error" for problem in problems)
     for problem in problems:
         if problem.severity == "error" or not quiet:
-            print(
-                f"{problem.path}:{problem.line}: {problem.severity}: {problem.id}: {problem.what}"
-            )
+            what = f"{problem.id}: {problem.what}" if problem.id else problem.what
+            print(f"{problem.path}:{problem.line}: {problem.severity}: {what}")
     note(f"{errors} errors, {len(problems) - errors} warnings", quiet)
     if errors:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ import typer
 
 from carelens.cli.console import note, progress
 from carelens.cli.options import FrameworkFile, Quiet
+from carelens.errors import UnwritableOutput
 
 EXAMPLES = """Examples:  carelens train data/corpus -o models/mine  |
 carelens train mine.jsonl --framework mine.json -o models/mine --benchmark held-out/"""
@@ -40,15 +41,17 @@ def train(
     """
     from carelens.corpus import read_corpus
     from carelens.framework import Framework
-    from carelens.training.folder import read_benchmark, write_model
+    from carelens.training.folder import make_ready, read_benchmark, write_model
     from carelens.training.train import train as fit
 
     examples = read_corpus(corpus)
     files = read_benchmark(benchmark) if benchmark else {}
+    loaded = Framework.load(framework)
+    make_ready(output)
     with progress("cross-validation", quiet=quiet) as step:
         training = fit(
             examples,
-            Framework.load(framework),
+            loaded,
             name=name or output.name,
             jobs=jobs,
             progress=lambda done, total: step(1),
@@ -57,6 +60,10 @@ def train(
     if pipeline:
         import joblib
 
-        joblib.dump(training.pipeline, pipeline)
+        try:
+            pipeline.parent.mkdir(parents=True, exist_ok=True)
+            joblib.dump(training.pipeline, pipeline)
+        except OSError as error:
+            raise UnwritableOutput(f"{pipeline}: cannot be written ({error.strerror})") from error
     held_out = figures["cross_validation"]["all"]["micro_f1"]
     note(f"{len(examples)} passages, held-out micro-F1 {held_out:.2f}; model in {output}", quiet)

@@ -10,6 +10,7 @@ from typing import Any
 from carelens.corpus import Example, read_examples
 from carelens.errors import InvalidData, UnwritableOutput
 from carelens.model import Model
+from carelens.model_file import HEADER
 from carelens.training.benchmark import Files, measure, measure_baselines
 from carelens.training.card import model_card
 from carelens.training.train import Training
@@ -27,6 +28,20 @@ def read_benchmark(path: Path) -> dict[str, list[Example]]:
     if not files:
         raise InvalidData(f"{path}: has no .jsonl files; give a folder of coded passages")
     return {file.stem: list(read_examples(file)) for file in files}
+
+
+def make_ready(folder: Path) -> None:
+    """Make a model folder before time is spent on what goes in; an earlier model is replaced.
+
+    Raises UnwritableOutput where it cannot be made or holds something else than a model.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = any(folder.iterdir()) and not (folder / HEADER).exists()
+    except OSError as error:
+        raise UnwritableOutput(f"{folder}: cannot be written ({error.strerror})") from error
+    if taken:
+        raise UnwritableOutput(f"{folder}: is not empty and no model; choose another folder")
 
 
 def write_model(

@@ -15,11 +15,13 @@ def assign_folds(groups: Sequence[str], kinds: Sequence[str], folds: int = 5) ->
     Groups are dealt out from the largest to the smallest, each to the fold that has least of
     the group's main kind, so that every fold holds every kind. The order of examples within a
     group does not matter, and nothing is random. With fewer groups than folds there are as many
-    folds as groups; a single group is dealt out example by example.
+    folds as groups; a single group is dealt out example by example, in an order that is always
+    the same and follows no rhythm: codings often come in turns, and a fold must not be one label.
     """
     sizes = Counter(groups)
     if len(sizes) == 1:
-        return np.arange(len(groups)) % min(folds, len(groups))
+        shuffled = np.random.RandomState(0).permutation(len(groups))
+        return shuffled % min(folds, len(groups))
     folds = min(folds, len(sizes))
     by_group: dict[str, Counter[str]] = {group: Counter() for group in sizes}
     for group, kind in zip(groups, kinds, strict=True):

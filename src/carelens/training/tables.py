@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carelens.corpus import Example
+from carelens.errors import InvalidData
 from carelens.framework import Framework
 
 Floats = NDArray[np.float64]
@@ -19,9 +20,17 @@ Given = NDArray[np.bool_]
 
 
 def truth_table(examples: Sequence[Example], framework: Framework) -> Truth:
-    """Which labels each example carries: 0 or 1, (n, L)."""
+    """Which labels each example carries: 0 or 1, (n, L).
+
+    Raises InvalidData for a label that the framework has not.
+    """
     column = {label: i for i, label in enumerate(framework.labels)}
     table = np.zeros((len(examples), len(column)), dtype=np.int8)
     for i, example in enumerate(examples):
+        if unknown := sorted(set(example.labels) - column.keys()):
+            raise InvalidData(
+                f"corpus: {example.id} of {example.batch} has label {unknown[0]!r}, which "
+                f"framework {framework.id} has not; correct it, or give its framework or model"
+            )
         table[i, [column[label] for label in example.labels]] = 1
     return table
