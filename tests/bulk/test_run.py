@@ -165,6 +165,32 @@ def test_the_first_line_of_a_table_is_not_quoted_where_it_may_be_no_header(weath
     assert "Zoe" not in str(caught.value)
 
 
+def test_a_table_that_cannot_be_read_does_not_cost_the_others(weather, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text("")
+    (folder / "b.csv").write_text("id,text\n1,grey sky\n")
+    (folder / "c.parquet").write_text("no Parquet")
+    outcome = score(weather, folder, tmp_path / "out.jsonl")
+    assert [row["id"] for row in read_jsonl(tmp_path / "out.jsonl")] == ["1"]
+    left_out = [(source.rpartition("/")[2], row) for source, row, _ in outcome.rejects]
+    assert left_out == [("a.csv", 0), ("c.parquet", 0)]
+    assert score(weather, folder, tmp_path / "out.jsonl", resume=True) == outcome
+
+
+def test_an_id_that_is_named_must_be_there(weather, tmp_path):
+    (tmp_path / "in.csv").write_text("note_id,text\n1,grey sky\n")
+    with pytest.raises(InvalidData, match="has no column 'noteid'; give --id; there are: note_id"):
+        score(weather, tmp_path / "in.csv", tmp_path / "out.csv", id="noteid")
+    assert score(weather, tmp_path / "in.csv", tmp_path / "out.csv").rows == 1
+
+
+def test_nested_values_are_kept_as_json(weather, tmp_path):
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "grey sky", "codes": {"a": [1, "é"]}}])
+    score(weather, source, tmp_path / "out.csv", keep=("codes",))
+    assert read_csv(tmp_path / "out.csv")[0]["codes"] == '{"a": [1, "é"]}'
+
+
 def test_an_unwritable_target(weather, tmp_path):
     source = jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
     (tmp_path / "file").write_text("")

@@ -1,6 +1,7 @@
 """Training: deterministic, and independent of the twelve dimensions."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from carelens.framework import Framework
 from carelens.model import Model
 from carelens.training.benchmark import measure, measure_baselines
 from carelens.training.cross_validate import seed_masker
-from carelens.training.folder import read_benchmark, read_metrics, write_model
+from carelens.training.folder import read_benchmark, read_metrics, write_card, write_model
 from carelens.training.pipeline import fit_whole
 from carelens.training.tables import truth_table
 from carelens.training.train import train
@@ -53,6 +54,24 @@ def test_a_model_folder_is_whole(small_training, small_corpus, tmp_path):
     assert "# Model card: weather" in card
     assert f"{figures['cross_validation']['all']['micro_f1']:.2f}" in card
     assert set(figures["baselines"]) == {"majority", "seed_phrases", "plain_tfidf"}
+
+
+def test_a_card_says_of_a_corpus_what_its_owner_says(small_training, small_corpus, tmp_path):
+    write_model(small_training, tmp_path, small_corpus, {})
+    card = (tmp_path / "README.md").read_text()
+    assert "is not said. Put it into `about.md`" in card
+    assert "language models" not in card
+    assert "real pages" not in card  # it has no grounded passages
+    (tmp_path / "about.md").write_text("Two nurses coded them.\n")
+    write_card(small_training.model, tmp_path)
+    assert (tmp_path / "README.md").read_text().endswith("\n\nTwo nurses coded them.\n")
+
+
+def test_the_shipped_card_is_what_its_figures_make(default_model, tmp_path):
+    shutil.copytree(ROOT / "models/default", tmp_path, dirs_exist_ok=True)
+    write_card(default_model, tmp_path)
+    made, shipped = (folder / "README.md" for folder in (tmp_path, ROOT / "models/default"))
+    assert made.read_text() == shipped.read_text()
 
 
 def test_retraining_gives_the_committed_weights_again(default_model):

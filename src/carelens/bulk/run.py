@@ -7,8 +7,6 @@ addresses, workers read and write.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import platform
 import time
@@ -24,6 +22,7 @@ import numpy as np
 from carelens.bulk import places, scoring, shards, sources
 from carelens.bulk.job import FORMATS, Block, Job, Refused, Row, Shard
 from carelens.bulk.parquet import require_one_type, require_pyarrow
+from carelens.bulk.rejects import Reject, read_rejects, write_rejects
 from carelens.errors import InvalidData, UnwritableOutput
 
 SCHEMA = "carelens/run/1"
@@ -80,10 +79,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run: rows written, rejected rows as (source, row, reason), and their list."""
+    """A finished run: rows written, what was rejected, and where that is listed."""
 
     rows: int
-    rejects: list[tuple[str, int, str]]
+    rejects: list[Reject]
     listed: str
 
 
@@ -110,11 +109,9 @@ def run(
     if resume and _is_finished(place):
         return _finished(place, _plan(found, job))
     _refuse_taken(place, resume)
-    blocks: list[Block] = []
-    for source in found:
-        blocks += sources.cut(source, job, len(blocks))
+    blocks, unread = _cut(found, job)
     if job.format == ".parquet" and job.keep:
-        require_one_type(found, job)
+        require_one_type(list(dict.fromkeys(block.source for block in blocks)), job)
     plan = _plan(found, job)
     _set_out(place, plan, resume)
     left = [block for block in blocks if not places.exists(place.done(block.number))]
@@ -123,7 +120,23 @@ def run(
     sizes = {block.number: block.size for block in left}
     for shard in _parallel(left, place, job, jobs):
         tell(sizes[shard])
-    return _finish(place, blocks, plan, began)
+    return _finish(place, blocks, unread, plan, began)
+
+
+def _cut(found: Sequence[str], job: Job) -> tuple[list[Block], list[Reject]]:
+    """The blocks of all tables, and those that cannot be read: they do not cost the others."""
+    blocks: list[Block] = []
+    errors: list[InvalidData] = []
+    unread: list[Reject] = []
+    for source in found:
+        try:
+            blocks += sources.cut(source, job, len(blocks))
+        except InvalidData as error:
+            errors.append(error)
+            unread.append((source, 0, str(error).removeprefix(f"{source}: ")))
+    if not blocks:
+        raise errors[0]
+    return blocks, unread
 
 
 def score_block(block: Block, place: Target, job: Job) -> int:
@@ -181,7 +194,7 @@ def _finished(place: Target, plan: dict[str, Any]) -> Outcome:
             f"{place.address}: holds a finished run with {differs}; choose another place with -o, "
             "or delete it"
         )
-    return Outcome(record["rows"], _read_rejects(place), place.rejects)
+    return Outcome(record["rows"], read_rejects(place.rejects), place.rejects)
 
 
 def _difference(before: dict[str, Any], plan: dict[str, Any]) -> str:
@@ -228,22 +241,24 @@ def _set_out(place: Target, plan: dict[str, Any], resume: bool) -> None:
         file.write(json.dumps(plan, indent=1).encode())
 
 
-def _finish(place: Target, blocks: list[Block], plan: dict[str, Any], began: float) -> Outcome:
+def _finish(
+    place: Target, blocks: list[Block], unread: list[Reject], plan: dict[str, Any], began: float
+) -> Outcome:
     """Rejects, record and the one file; the plan goes last."""
     done = [Shard.from_dict(json.loads(_read(place.done(block.number)))) for block in blocks]
-    rejects = [
+    rejects = unread + [
         (block.source, number, reason)
         for block, shard in zip(blocks, done, strict=True)
         for number, reason in shard.refused
     ]
     if rejects:
-        _write_rejects(place, rejects)
+        write_rejects(place.rejects, rejects)
     else:
         places.remove(place.rejects)  # of an earlier run into the same file
     kind = plan["job"]["format"]
     if place.is_file:
         shards.join([place.shard(block.number, kind) for block in blocks], place.address, kind)
-    record = plan | _record(blocks, done, began)
+    record = plan | _record(blocks, done, began) | {"unread": len(unread)}
     with places.write(place.record) as file:
         file.write((json.dumps(record, indent=1) + "\n").encode())
     for block in blocks:
@@ -276,22 +291,6 @@ def _record(blocks: list[Block], done: list[Shard], began: float) -> dict[str, A
             for block, shard in zip(blocks, done, strict=True)
         ],
     }
-
-
-def _write_rejects(place: Target, rejects: list[tuple[str, int, str]]) -> None:
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(["source", "row", "reason"])
-    table.writerows(rejects)
-    with places.write(place.rejects) as file:
-        file.write(out.getvalue().encode("utf-8", errors="replace"))
-
-
-def _read_rejects(place: Target) -> list[tuple[str, int, str]]:
-    if not places.exists(place.rejects):
-        return []
-    rows = csv.reader(io.StringIO(_read(place.rejects).decode("utf-8"), newline=""))
-    return [(source, int(number), reason) for source, number, reason in list(rows)[1:]]
 
 
 def _read(address: str) -> bytes:

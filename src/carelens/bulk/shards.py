@@ -77,6 +77,8 @@ class _Csv:
 def _cell(value: Any) -> Any:
     if isinstance(value, tuple):
         return " ".join(value)
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False, default=str)
     return neutral(value) if isinstance(value, str) else value
 
 

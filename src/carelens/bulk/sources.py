@@ -254,7 +254,10 @@ def _parquet_rows(block: Block, job: Job) -> Iterator[Row | Refused]:
 
 
 def _require(source: str, columns: tuple[str, ...], job: Job, *, are_names: bool = True) -> None:
-    for option, name in (("--text", job.text), *(("--keep", name) for name in job.keep)):
+    wanted = [("--text", job.text), *(("--keep", name) for name in job.keep)]
+    if job.id != Job.id:  # without a column of the usual name rows go by their number
+        wanted.append(("--id", job.id))
+    for option, name in wanted:
         if name not in columns:
             known = ", ".join(columns[:20])
             there = f"there are: {known}" if are_names else "its first line must name the columns"

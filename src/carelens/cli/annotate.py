@@ -69,8 +69,7 @@ def annotate(
     many = len(paths) > 1 or any(Path(p).is_dir() or glob.has_magic(p) for p in paths)
     into_folder = output is not None and (many or output.is_dir() or not output.suffix)
     key = _format(to, output, into_folder)
-    if many and output is not None:
-        _refuse_file(output, to)
+    _refuse_file(output if many else None, to)
     loaded = Model.load(model)
     sources, failed = _sources(paths)
     done, taken = 0, set[Path]()
@@ -103,9 +102,9 @@ def _format(to: str | None, output: Path | None, into_folder: bool) -> str:
     return "html" if into_folder else exporters.REGISTRY.for_path(output).key
 
 
-def _refuse_file(output: Path, to: str | None) -> None:
+def _refuse_file(output: Path | None, to: str | None) -> None:
     """Raises UnwritableOutput where the place for several documents is named like one file."""
-    if output.is_dir():
+    if output is None or output.is_dir():
         return
     try:
         key = exporters.REGISTRY.for_path(output).key

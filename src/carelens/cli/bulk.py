@@ -30,7 +30,8 @@ Output = Annotated[
 ]
 Text = Annotated[str, typer.Option("--text", help="The column with the passage.")]
 Id = Annotated[
-    str, typer.Option("--id", help="The column that names the row; its number if missing.")
+    str,
+    typer.Option("--id", help="The column that names a row; its number where there is no 'id'."),
 ]
 Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="A column to copy; can be given again.")
@@ -71,7 +72,7 @@ def bulk(
 ) -> None:
     """Score every row of tables of any size, in constant memory.
 
-    A row that cannot be scored is left out and listed among the rejects; the others are scored.
+    A row, or a table among several, that cannot be read is left out and listed among the rejects.
     Nothing finished is lost when the run is interrupted: give the same command with --resume.
     """
     from carelens.bulk.backends import BACKENDS
@@ -104,9 +105,10 @@ def bulk(
 
 def _tell_rejects(outcome: Outcome) -> None:
     for source, row, reason in outcome.rejects[:_SHOWN]:
-        fail(f"{source}: row {row}: {reason}; left out")
+        where = f"{source}: row {row}" if row else source  # row 0: no row of it could be read
+        fail(f"{where}: {reason}; left out")
     if len(outcome.rejects) > _SHOWN:
-        fail(f"{len(outcome.rejects) - _SHOWN} more rows left out; all are in {outcome.listed}")
+        fail(f"{len(outcome.rejects) - _SHOWN} more left out; all are in {outcome.listed}")
     if outcome.rejects:
         raise typer.Exit(1 if outcome.rows else 2)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from carelens.features import ANALYSER
 from carelens.model import Model
+from carelens.training.held_out import GROUNDED
 
 BASELINE_NAMES = {
     "majority": "majority answer",
@@ -20,10 +21,12 @@ def model_card(
     figures: Mapping[str, Any],
     peers: Mapping[str, Any] | None = None,
     ablation: Mapping[str, Any] | None = None,
+    about: str = "",
 ) -> str:
     """Markdown: what the model is, how it was made, how right it is, what it must not be used for.
 
-    `peers` and `ablation` are what `make peers` and `make ablation` measured, where they were run.
+    `peers` and `ablation` are what `make peers` and `make ablation` measured, where they were run;
+    `about` says who wrote and coded the passages.
     """
     parts = [_what(model, figures["training"]), _held_out(figures["cross_validation"])]
     if "benchmark" in figures:
@@ -35,7 +38,7 @@ def model_card(
     parts.append(_groups("By genre", figures["cross_validation"]["by_genre"]))
     if ablation:
         parts.append(_ablation(ablation))
-    parts.append(_USE)
+    parts.append(_USE + (about or _UNSAID))
     return "\n".join(parts)
 
 
@@ -63,6 +66,10 @@ def _cell(cell: object) -> str:
     return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
 
 
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
 def _what(model: Model, training: Mapping[str, Any]) -> str:
     return f"""# Model card: {model.name}
 
@@ -73,29 +80,31 @@ A table of {training["terms"]:,} terms with one weight a label, for framework
 Features: `{ANALYSER}`; TF-IDF, and the same times word vectors, whose
 weights are folded into those of the terms; one logistic regression a label (C = {training["penalty"]:g}),
 Platt calibration, one threshold ({training["threshold"]:g}) on the calibrated probabilities.
-Trained on {training["passages"]:,} passages in {training["batches"]} batches. Penalty, calibration, threshold and bands
+Trained on {training["passages"]:,} passages in {_count(training["batches"], "batch", "batches")}. Penalty, calibration, threshold and bands
 were chosen on held-out passages in {training["folds"]} folds that keep batches, and batches that share a page, together.
 SHA-256 of the weights: `{model.sha256}`.
 """
 
 
 def _held_out(cv: Mapping[str, Any]) -> str:
+    has_real = GROUNDED in cv["by_kind"]  # without such passages the figures are of all
+    named = {"all passages": cv["all"]}
+    named |= {"written after real pages": cv["real"]} if has_real else {}
+    named |= {"words of the seed phrases removed": cv["seed_masked"]}
     rows = [
         [name, f["passages"], f["micro_f1"], f["macro_f1"], f["precision"], f["recall"]]
-        for name, f in (
-            ("all passages", cv["all"]),
-            ("written after real pages", cv["real"]),
-            ("words of the seed phrases removed", cv["seed_masked"]),
-        )
+        for name, f in named.items()
     ]
+    where = " on passages written after real pages" if has_real else ""
+    error = f" ({cv['calibration_error_real']:.3f}{where})" if has_real else ""
     head = ["held-out passages", "n", "micro-F1", "macro-F1", "precision", "recall"]
     pairs = cv["minimal_pairs"]
     return f"""## How right it is on passages it did not see
 {table(head, rows)}
 Mean average precision {_cell(cv["mean_average_precision"])}. Which pole, where one alone is coded: AUC {_cell(cv["lean_auc"])}.
 Minimal pairs with every member right: {pairs["right"]} of {pairs["sets"]}.
-Expected calibration error {cv["calibration_error"]:.3f} ({cv["calibration_error_real"]:.3f} on passages written after real pages).
-What is called "strongly" is right {100 * cv["strong_precision_real"]:.0f} times in 100 on passages written after real pages,
+Expected calibration error {cv["calibration_error"]:.3f}{error}.
+What is called "strongly" is right {100 * cv["strong_precision_real"]:.0f} times in 100{where},
 and is {100 * cv["strong_share_real"]:.0f} % of the labels given there. Of all labels given there {100 * cv["real"]["precision"]:.0f} in 100 are right,
 and {100 * cv["real"]["recall"]:.0f} in 100 of those that were coded are found: a stand taken in words that the corpus lacks is passed over.
 """
@@ -178,6 +187,7 @@ one coder among others in research. It describes writing. It must not be used to
 clinician or a client, to decide about care, employment or payment, or to say which model of care is
 better. A verdict is a pointer to words that deserve a reader, not a finding.
 
-Passages and labels were written by language models working from the codebook; no human clinician has
-coded them yet. English only. See the data card for how the corpus was made and for its limits.
+"""
+_UNSAID = """Who wrote and coded the passages is not said. Put it into `about.md` in this folder; it stands here
+from the next training on.
 """

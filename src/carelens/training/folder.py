@@ -15,7 +15,7 @@ from carelens.training.benchmark import Files, measure, measure_baselines
 from carelens.training.card import model_card
 from carelens.training.train import Training
 
-METRICS, CARD = "metrics.json", "README.md"
+METRICS, CARD, ABOUT = "metrics.json", "README.md", "about.md"
 PEERS, ABLATION = "peers.json", "ablation.json"
 
 
@@ -66,11 +66,12 @@ def write_model(
 
 
 def write_card(model: Model, folder: Path) -> None:
-    """Write the model card from the figures that stand in the folder."""
+    """Write the model card from the figures that stand in the folder, and its `about.md`."""
     peers, ablation = (
         _read(folder / name) if (folder / name).exists() else None for name in (PEERS, ABLATION)
     )
-    _write(folder / CARD, model_card(model, read_metrics(folder), peers, ablation))
+    about = (folder / ABOUT).read_text(encoding="utf-8") if (folder / ABOUT).exists() else ""
+    _write(folder / CARD, model_card(model, read_metrics(folder), peers, ablation, about))
 
 
 def read_metrics(folder: Path) -> Mapping[str, Any]:
