@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from carelens import exporters, readers
 from carelens.corpus import write_examples
 from carelens.training.card import benchmark_rows, table
-from carelens.training.folder import read_metrics
+from carelens.training.folder import PEERS, read_metrics
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCES = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -100,6 +100,14 @@ def test_the_held_out_figures_are_what_was_measured():
         f"{100 * figures['benchmark']['strong_precision']:.0f} on the benchmark",
     ):
         assert figure in " ".join(README.split()), figure
+
+
+def test_the_figures_of_other_methods_are_what_was_measured():
+    methods = json.loads((ROOT / "models/default" / PEERS).read_text())["methods"]
+    for name, figures in methods.items():
+        real, contrast = (figures[part]["micro_f1"] for part in ("real", "contrast"))
+        told = f"{name} {real:.2f} and {contrast:.2f}"
+        assert told in " ".join(README.split()), told
 
 
 def test_every_make_target_that_readme_names_exists():
