@@ -115,13 +115,17 @@ def _height(row: list[Line]) -> float:
 
 
 def _unstretched(row: list[Line]) -> Line:
+    return _one_line(row, " ", median(line.size for line in row for _ in line.text))
+
+
+def _one_line(row: list[Line], between: str, size: float) -> Line:
     return Line(
-        " ".join(line.text for line in row),
+        between.join(line.text for line in row),
         row[0].left,
         row[-1].right,
         min(line.bottom for line in row),
         max(line.top for line in row),
-        median(line.size for line in row for _ in line.text),
+        size,
     )
 
 
@@ -223,14 +227,7 @@ def _joined(row: list[Line]) -> Line:
     if len(row) == 1:
         return row[0]
     row = sorted(row, key=lambda line: line.left)
-    return Line(
-        "\t".join(line.text for line in row),
-        row[0].left,
-        row[-1].right,
-        min(line.bottom for line in row),
-        max(line.top for line in row),
-        max(line.size for line in row),
-    )
+    return _one_line(row, "\t", max(line.size for line in row))
 
 
 def _gutter(lines: Sequence[Line], bands: list[list[Line]]) -> float | None:

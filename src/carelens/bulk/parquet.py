@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 import numpy as np
 
 from carelens.bulk import places
-from carelens.bulk.job import Columns, Job
+from carelens.bulk.job import Columns, Job, as_json
 from carelens.errors import InvalidData, MissingExtra
 
 
@@ -125,4 +124,4 @@ def _one_text(kind: Any) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, default=str)
+    return value if value is None or isinstance(value, str) else as_json(value)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO, Any, Protocol
 
 from carelens.bulk import places
-from carelens.bulk.job import Block, Columns, Job
+from carelens.bulk.job import Block, Columns, Job, as_json
 from carelens.formulas import neutral
 
 _CHUNK = 1 << 20
@@ -78,7 +78,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, tuple):
         return " ".join(value)
     if isinstance(value, (dict, list)):
-        value = json.dumps(value, ensure_ascii=False, default=str)
+        value = as_json(value)
     return neutral(value) if isinstance(value, str) else value
 
 
